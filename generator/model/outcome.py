@@ -1,0 +1,22 @@
+"""What the level engine says of one partner in one program on one day, in the few facts that are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Achieved and displayed level of a partner in a program on a day.
+
+    `participant` is false where the partner does not take part (no valid membership, not invited and signed):
+    then there is nothing to show. Levels are ids of the program file; None is "no level". `displayed_since`
+    is the first day of the unbroken run of the displayed level (None where there is none).
+    """
+
+    program: str
+    participant: bool
+    achieved: str | None
+    displayed: str | None
+    displayed_since: date | None
