@@ -120,9 +120,7 @@ class DirectoryError(Exception):
 
     def __init__(self, problems: Problems | Problem | str) -> None:
         if isinstance(problems, str):
-            problems = Problem(
-                severity=Severity.ERROR, code="failed", message=problems, origin=Origin("build.py")
-            )
+            problems = Problem(severity=Severity.ERROR, code="failed", message=problems, origin=Origin("build.py"))
         self.problems = Problems([problems]) if isinstance(problems, Problem) else problems
         super().__init__("\n".join(map(str, self.problems)))
 
