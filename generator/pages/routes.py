@@ -1,0 +1,82 @@
+"""Addresses: stable, unique without state, safe on every file system and static host.
+
+A route is a path below the site's root with `/` between its parts; folders end in `/` and stand for their
+`index.html`. Leaf pages are files. Links are made relative, so that a site works from any sub-path.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+
+MAX_SLUG = 80
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
+
+
+def slugify(text: str) -> str:
+    """Lower-case ASCII letters, digits and hyphens, at most 80 characters; "" when nothing is left.
+
+    Other scripts are transliterated (東京 → dongjing). Names that Windows reserves get a trailing hyphen-x.
+    """
+    slug = _NOT_SLUG.sub("-", anyascii(text).lower()).strip("-")[:MAX_SLUG].rstrip("-")
+    return f"{slug}-x" if _RESERVED.match(slug) else slug
+
+
+def key_of(identifier: str) -> str:
+    """Eight base-32 characters of a hash of an id: the part of an address that never changes."""
+    digest = hashlib.sha256(identifier.encode("utf-8")).digest()
+    return base64.b32encode(digest[:5]).decode("ascii").lower()
+
+
+def slug_of(identifier: str, name: str) -> str:
+    """The slug of a partner or solution: its transliterated name, when anything is left of it, and its key."""
+    key = key_of(identifier)
+    words = slugify(name)[: MAX_SLUG - len(key) - 1].rstrip("-")
+    return f"{words}-{key}" if words else key
+
+
+def listing_route(partner_id: str, name: str) -> str:
+    return f"partners/{slug_of(partner_id, name)}.html"
+
+
+def solution_route(solution_id: str, name: str) -> str:
+    return f"solutions/{slug_of(solution_id, name)}.html"
+
+
+def program_route(program: str) -> str:
+    return f"programs/{program}.html"
+
+
+def level_route(program: str, level: str) -> str:
+    return f"levels/{program}/{level}/"
+
+
+def badge_route(partner_id: str, program: str) -> str:
+    return f"badges/{key_of(partner_id)}/{program}.svg"
+
+
+def numbered(route: str, number: int) -> str:
+    """Page `number` (from 1) of a browse page: the first is the folder itself."""
+    return route if number == 1 else f"{route}{number}/"
+
+
+def file_of(route: str) -> str:
+    """The file that a route is served from."""
+    return route + "index.html" if route.endswith("/") or not route else route
+
+
+@lru_cache(maxsize=64)
+def up(depth: int) -> str:
+    """The prefix that leads from a page `depth` folders deep back to the root: "./", "../", "../../", …"""
+    return "../" * depth or "./"
+
+
+def root_from(route: str) -> str:
+    """The relative prefix from the page at `route` to the site's root."""
+    return up(file_of(route).count("/"))
