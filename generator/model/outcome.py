@@ -12,7 +12,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     `participant` is false where the partner does not take part (no valid membership, not invited and signed):
     then there is nothing to show. Levels are ids of the program file; None is "no level". `displayed_since`
-    is the first day of the unbroken run of the displayed level (None where there is none).
+    is the first day of the unbroken run of the displayed level (None where there is none). `skill_areas`
+    counts the distinct skills that count on the day, by area of the program's skills table, in area order.
     """
 
     program: str
@@ -20,3 +21,4 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     achieved: str | None
     displayed: str | None
     displayed_since: date | None
+    skill_areas: tuple[tuple[str, int], ...] = ()

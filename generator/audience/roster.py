@@ -1,0 +1,48 @@
+"""Who is visible to an audience at all: the first pass, over profiles, locations and marketing rows only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from generator.audience.policy import visibility
+from generator.audience.publication import Audience, PartnerRef
+from generator.errors import Origin
+from generator.model.tables import Location, Marketing, Profile
+
+Light = tuple[Profile, Sequence[Location], Sequence[Marketing], Origin | None]
+"""What pass one needs of a partner: profile, locations, marketing rows, and the row that quarantines it."""
+
+
+class Roster:
+    """The visible partners of one audience, by id, and the sister companies of each."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.visible: dict[str, PartnerRef] = {}
+        self.origins: dict[str, Origin] = {}
+        self._by_organization: dict[str, list[PartnerRef]] = defaultdict(list)
+
+    def add(self, profile: Profile) -> None:
+        ref = PartnerRef(id=profile.partner_id, name=profile.name, country=profile.country)
+        self.visible[ref.id] = ref
+        self.origins[ref.id] = profile.origin
+        if profile.organization_id is not None:
+            self._by_organization[profile.organization_id].append(ref)
+
+    def sisters(self, profile: Profile) -> tuple[PartnerRef, ...]:
+        """The other visible partners of the same organization, in id order."""
+        if profile.organization_id is None:
+            return ()
+        return tuple(ref for ref in self._by_organization[profile.organization_id] if ref.id != profile.partner_id)
+
+
+def rosters(partners: Iterable[Light], as_of: date) -> dict[Audience, Roster]:
+    """One roster per audience, from partners in id order."""
+    found = {audience: Roster(audience) for audience in Audience}
+    for profile, locations, marketing, quarantined_by in partners:
+        for audience, roster in found.items():
+            if visibility(profile, tuple(locations), tuple(marketing), quarantined_by, audience, as_of).visible:
+                roster.add(profile)
+    return found
