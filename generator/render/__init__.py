@@ -1,0 +1,1 @@
+"""Pages into bytes: templates, Markdown made safe, assets, logos."""
