@@ -21,4 +21,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     achieved: str | None
     displayed: str | None
     displayed_since: date | None
+    changes_on: date | None = None
     skill_areas: tuple[tuple[str, int], ...] = ()
