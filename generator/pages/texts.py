@@ -1,0 +1,38 @@
+"""Small pieces of text that several pages need: shortened descriptions, links to facet values, order by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from generator.pages.facets import FacetValue
+from generator.pages.frame import Link
+
+DESCRIPTION_LENGTH = 155
+"""Characters of a meta description that search engines show."""
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, cut at a space and ended with an ellipsis when it is longer than `length`."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[length // 2 :] else cut).rstrip(" ,;:–-") + "…"
+
+
+def links_to(values: Iterable[FacetValue]) -> tuple[Link, ...]:
+    """Links to the browse pages of facet values."""
+    return tuple(Link(label=value.label, route=value.route) for value in values)
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """A name as it sorts: transliterated, without case, letters and digits before signs."""
+    return anyascii(name).casefold().strip(" \"'([{-–.,#*!")
+
+
+def by_name(name: str, key: str) -> tuple[str, str, str]:
+    """Sort key for names: as folded, then as written, then the id's key."""
+    return folded(name), name, key
