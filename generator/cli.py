@@ -1,6 +1,208 @@
-"""The command line."""
+"""The command line: commands, options, answers, exit codes.
+
+Answers go to stdout (with `--json` one object for every exit code); progress, problems and messages to stderr.
+Heavy stages are imported by the command that needs them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from generator.errors import DirectoryError, Exit, InputOutputError, Origin, Problem, Problems, Severity, UsageError
+
+Answer = dict[str, Any]
 
 
-def main() -> int:
-    """Run one command."""
-    return 0
+class Interrupted(BaseException):
+    """A signal asked us to stop; staging is removed on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(
+            Problem(
+                severity=Severity.ERROR,
+                code="usage",
+                message=message[:1].upper() + message[1:] + ".",
+                origin=Origin(self.prog),
+                hint=f'"{self.prog} --help" lists what it takes.',
+            )
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group("options of every command")
+    group.add_argument(
+        "--config", type=Path, default=Path("site.yml"), metavar="FILE", help="settings (default: site.yml)"
+    )
+    group.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the day to compute for, past or future (default: today in the site's time zone)",
+    )
+    group.add_argument("--json", action="store_true", help="one JSON object on stdout, whatever happens")
+    group.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    group.add_argument("--verbose", action="store_true", help="more detail; a traceback for a bug of ours")
+
+    top = _Parser(
+        prog="build.py",
+        description="Builds a partner directory: reads the exports in content/, computes the level each partner is\n"
+        "shown with, and writes two static sites, for customers and for business partners, to output/.",
+        epilog="examples:\n"
+        "  build.py                              build into output/\n"
+        "  build.py check                        read and cross-check everything, write nothing\n"
+        "  build.py explain CE-1001              why a partner has its level, and what would raise it\n"
+        "  build.py explain CE-1001 --as-of 2027-01-31\n"
+        "  build.py why CE-1001                  who can see the partner, and which cell decides\n"
+        "  build.py serve --audience partners    preview that reloads on every change\n"
+        "\n"
+        "exit codes: 0 done · 1 problems in content, nothing written · 2 wrong usage or settings, unknown id\n"
+        "            3 a publication guard refused · 4 another build is running · 5 input or output failed\n"
+        "            70 a bug of ours · 128+n ended by signal n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(name: str, says: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=says, description=says[:1].upper() + says[1:] + ".", parents=[common])
+
+    build = command("build", "read the exports and write both sites to the output folder (the default command)")
+    build.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
+    build.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
+    build.add_argument("--full", action="store_true", help="ignore what earlier builds left behind")
+    build.add_argument("--strict", action="store_true", help="stop at warnings too")
+    build.add_argument("--previous", metavar="MANIFEST", help="manifest of the release to compare with (path or URL)")
+
+    check = command("check", "read and cross-check everything, render nothing")
+    check.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
+
+    explain = command("explain", "say how a partner's level comes about, with every point and requirement")
+    explain.add_argument("partner_id", metavar="PARTNER_ID")
+    explain.add_argument("--program", metavar="P", help="one program only")
+    explain.add_argument("--history", action="store_true", help="every change of the level, past and to come")
+
+    why = command("why", "say who can see a partner, and which cell decides")
+    why.add_argument("partner_id", metavar="PARTNER_ID")
+    why.add_argument("--audience", choices=("customers", "partners"), help="one audience only")
+
+    serve = command("serve", "serve one site on 127.0.0.1 and rebuild it on every change")
+    serve.add_argument("--audience", choices=("customers", "partners"), default="customers")
+    serve.add_argument("--port", type=_count, default=8000, metavar="N", help="port (default: 8000)")
+    serve.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
+    return top
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a date; write YYYY-MM-DD') from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Nothing but this function turns failures into exit codes."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json, verbose = "--json" in words, "--verbose" in words
+    problems = Problems()
+    answer: Answer = {}
+    text = ""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    try:
+        options = parser().parse_args(_with_command(words))
+        code, answer, text = _run(options, problems)
+    except DirectoryError as failure:
+        code = failure.exit
+        if failure.problems is not problems:
+            problems.extend(failure.problems)
+    except OSError as failure:
+        code = Exit.INPUT_OUTPUT
+        problems.extend(InputOutputError.from_os(failure, "input or output").problems)
+    except Interrupted as signalled:
+        print(f"Stopped by {signal.Signals(signalled.number).name}; nothing was published.", file=sys.stderr)
+        return 128 + signalled.number
+    except BrokenPipeError:
+        return 128 + signal.SIGPIPE
+    except Exception as bug:
+        code = Exit.BUG
+        problems.error(
+            "bug",
+            f"{type(bug).__name__}: {bug}.",
+            Origin("build.py"),
+            hint="This is a bug of ours: please report it with the command and the output of --verbose.",
+        )
+        if verbose:
+            traceback.print_exc()
+    quiet = "--quiet" in words
+    _say_problems(problems, quiet=quiet and code == Exit.DONE)
+    if as_json:
+        full = {"ok": code == Exit.DONE, "exit": int(code), "problems": [p.as_json() for p in problems], **answer}
+        print(json.dumps(full, ensure_ascii=False, indent=2, default=str))
+    elif text and not (quiet and code == Exit.DONE and answer.get("release")):
+        print(text)
+    return int(code)
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """The command first, whatever options stand before it; `build` where none is named."""
+    if not words or words[0] in ("-h", "--help"):
+        return words or ["build"]
+    takes_value = {"--config", "--as-of", "--output", "--jobs", "--previous", "--audience", "--program", "--port"}
+    skip = False
+    for position, word in enumerate(words):
+        if skip:
+            skip = False
+        elif word in takes_value:
+            skip = True
+        elif not word.startswith("-"):
+            return [word, *words[:position], *words[position + 1 :]]
+    return ["build", *words]
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    raise Interrupted(number)
+
+
+def _run(options: argparse.Namespace, problems: Problems) -> tuple[Exit, Answer, str]:
+    """Exit code, the command's part of the JSON answer, and its text for people."""
+    from generator.commands import RUN
+
+    return RUN[options.command](options, problems)
+
+
+def _say_problems(problems: Problems, *, quiet: bool) -> None:
+    if quiet:
+        return
+    for problem in problems:
+        print(f"{problem.severity.value}: {problem}", file=sys.stderr)
+    if len(problems):
+        counts = ((severity, problems.count(severity)) for severity in Severity)
+        said = ", ".join(f"{count} {_plural(severity, count)}" for severity, count in counts if count)
+        print(f"{said}.", file=sys.stderr)
+
+
+def _plural(severity: Severity, count: int) -> str:
+    word = {"error": "error", "quarantine": "row left out", "warning": "warning"}[severity.value]
+    return word if count == 1 else {"row left out": "rows left out"}.get(word, word + "s")

@@ -46,8 +46,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     operator: str = ""
     content: str = "content"
     templates: str = "templates"
+    theme_folder: str = "theme"
     output: str = "output"
     page_size: int = 50
+    releases_kept: int = 3
     allow_http_links: bool = False
     description_limit: int = 20_000
     theme: Theme = Theme()

@@ -1,0 +1,146 @@
+"""What each command does: opens the directory, asks the stage that knows, words the answer."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from generator.errors import ContentError, Exit, Origin, Problem, Problems, Severity, UsageError, did_you_mean
+from generator.intake import read_site
+from generator.model.site import Site
+from generator.pipeline import build as recipe
+from generator.pipeline.opening import Opened, open_directory
+from generator.pipeline.report import summary, write_report
+from generator.terminal import TerminalProgress
+
+Answer = dict[str, Any]
+Result = tuple[Exit, Answer, str]
+
+
+def as_of(options: argparse.Namespace, time_zone: str) -> date:
+    """The day to compute for: the one given, or today in the site's time zone. Nothing else reads the clock."""
+    given: date | None = options.as_of
+    return given or datetime.now(ZoneInfo(time_zone)).date()
+
+
+def _open(options: argparse.Namespace, problems: Problems, site: Site, progress: TerminalProgress) -> Opened:
+    progress.stage("read")
+    return open_directory(options.config, site, problems)
+
+
+def _output(options: argparse.Namespace, site: Site) -> Path:
+    given: Path | None = options.output
+    return given or options.config.parent / site.output
+
+
+def build(options: argparse.Namespace, problems: Problems) -> Result:
+    """`build`: both sites into the output folder, and a report beside them."""
+    site = read_site(options.config)
+    progress = TerminalProgress(quiet=options.quiet)
+    order = recipe.BuildOrder(
+        config=options.config,
+        as_of=as_of(options, site.time_zone),
+        output=_output(options, site),
+        strict=options.strict,
+        previous=options.previous,
+    )
+    try:
+        opened = _open(options, problems, site, progress)
+        report = recipe.build(order, opened, problems, progress)
+    finally:
+        progress.close()
+    path = write_report(report, problems, order.output)
+    return Exit.DONE, report.as_json(), summary(report, problems, opened, path)
+
+
+def check(options: argparse.Namespace, problems: Problems) -> Result:
+    """`check`: everything short of rendering."""
+    site = read_site(options.config)
+    progress = TerminalProgress(quiet=options.quiet)
+    try:
+        opened = _open(options, problems, site, progress)
+        recipe.check(opened, as_of(options, site.time_zone), problems)
+    finally:
+        progress.close()
+    above = problems.stopping(strict=options.strict) or problems.count(Severity.QUARANTINE) > 0
+    counts = {table: opened.exports.count(table) for table in opened.exports.counts}
+    rows = "\n".join(f"{count:>9,}  {table}" for table, count in counts.items())
+    verdict = "Problems were found." if above else "Everything that can be checked is in order."
+    return (Exit.CONTENT if above else Exit.DONE), {"counts": counts}, f"{rows}\n{verdict}"
+
+
+def explain(options: argparse.Namespace, problems: Problems) -> Result:
+    """`explain`: the receipt of one partner, in every program it takes part in or the one asked for."""
+    from generator.preview.receipt import as_json, as_text
+
+    opened, day = _sound(options, problems)
+    partner = opened.partner(options.partner_id)
+    wanted = [_program(options.program, opened)] if options.program else list(opened.programs)
+    receipts = [opened.engines[program].receipt(partner, day) for program in wanted]
+    shown = [r for r in receipts if r.participant] or receipts
+    texts = [as_text(receipt, opened.programs[receipt.program], history=options.history) for receipt in shown]
+    heading = f"{partner.profile.name} ({partner.id})"
+    return Exit.DONE, {"programs": [as_json(r) for r in receipts]}, "\n\n".join([heading, *texts])
+
+
+def _program(program: str, opened: Opened) -> str:
+    if program not in opened.programs:
+        raise UsageError(
+            Problem(
+                severity=Severity.ERROR,
+                code="unknown-program",
+                message=f'there is no program "{program}" in {opened.site.content}/programs/.',
+                origin=Origin("build.py"),
+                column="--program",
+                value=program,
+                hint=did_you_mean(program, opened.programs) or f"There are: {', '.join(opened.programs)}.",
+            )
+        )
+    return program
+
+
+def why(options: argparse.Namespace, problems: Problems) -> Result:
+    """`why`: the publication trace of one partner."""
+    from generator.audience.publication import Audience
+    from generator.preview.trace import trace, trace_text
+
+    opened, day = _sound(options, problems)
+    partner = opened.partner(options.partner_id)
+    audiences = [Audience(options.audience)] if options.audience else list(Audience)
+    traces = [trace(partner, audience, day) for audience in audiences]
+    return Exit.DONE, {"audiences": [t.as_json() for t in traces]}, trace_text(partner.profile.name, traces, day)
+
+
+def _sound(options: argparse.Namespace, problems: Problems) -> tuple[Opened, date]:
+    """The opened directory, where its content has no errors (ContentError else)."""
+    site = read_site(options.config)
+    progress = TerminalProgress(quiet=options.quiet)
+    try:
+        opened = _open(options, problems, site, progress)
+    finally:
+        progress.close()
+    if problems.stopping():
+        raise ContentError(problems)
+    return opened, as_of(options, site.time_zone)
+
+
+def serve(options: argparse.Namespace, problems: Problems) -> Result:
+    """`serve`: one audience's site on 127.0.0.1, rebuilt on every change."""
+    from generator.preview.server import serve as run
+
+    run(options)
+    return Exit.DONE, {}, ""
+
+
+RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
+    "build": build,
+    "check": check,
+    "explain": explain,
+    "why": why,
+    "serve": serve,
+}
+"""Command → what it does."""

@@ -1,0 +1,187 @@
+"""The recipe: exports in, a release out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from generator.audience.publication import Audience
+from generator.audience.roster import rosters
+from generator.errors import ContentError, Problems
+from generator.model.partner import Partner
+from generator.pages.facets import Labels
+from generator.pages.page import Page
+from generator.pipeline.chunk import SiteParts, Worker
+from generator.pipeline.gather import Gathered
+from generator.pipeline.history import Comparison, compare, read_previous
+from generator.pipeline.opening import Opened
+from generator.pipeline.plan import check_plan
+from generator.pipeline.texts import frame_for, written_pages
+from generator.release.folder import ReleaseFolder
+from generator.release.staging import StagedSite, release_id
+from generator.render.assets import Assets, bundle
+from generator.render.environment import Renderer
+
+CHUNK = 250
+"""Partners in one chunk: large enough to spread its costs, small enough for a smooth progress bar."""
+
+
+class Progress(Protocol):
+    """Where a run says how far it is."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` steps where they can be counted."""
+
+    def advance(self, steps: int) -> None:
+        """So many more steps of the stage are done."""
+
+
+class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What to build. `output`: the folder that gets the release; `previous`: the release to compare with."""
+
+    config: Path
+    as_of: date
+    output: Path
+    strict: bool = False
+    previous: str | None = None
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did; the fields of the contract's `--json` answer."""
+
+    as_of: date
+    release: str
+    folder: str
+    audiences: dict[str, dict[str, int]]
+    pages_rendered: int
+    pages_reused: int
+    pages_removed: int
+    seconds: dict[str, float]
+    changes: Comparison
+
+    def as_json(self) -> dict[str, Any]:
+        answer: dict[str, Any] = msgspec.to_builtins(self)
+        return answer
+
+
+class _Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._began = time.perf_counter()
+        self._name = ""
+        self.seconds: dict[str, float] = {}
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self.stop()
+        self._name = name
+        self._progress.stage(name, total)
+
+    def stop(self) -> None:
+        now = time.perf_counter()
+        if self._name:
+            self.seconds[self._name] = round(self.seconds.get(self._name, 0.0) + now - self._began, 3)
+        self._began = now
+
+
+def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict[Audience, list[Page]]]:
+    """Everything that can be found wrong before anything is rendered; returns what a build goes on with."""
+    found = rosters(opened.exports.profiles(), as_of)
+    check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
+    root, site = opened.root, opened.site
+    theme = root / site.theme_folder
+    folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
+    assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
+    written = {}
+    for audience in Audience:
+        once = Problems()
+        written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), once))
+    problems.extend(once)
+    return assets, written
+
+
+def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progress) -> BuildReport:
+    """Build both sites and make them the current release of the output folder.
+
+    Raises ContentError where `problems` stop the build (nothing is written then), LockedError where another build
+    holds the folder, InputOutputError where the disk refuses. Whatever happens, the release that stood before
+    stands, or the new one does.
+    """
+    clock = _Clock(progress)
+    folder = ReleaseFolder(order.output, [audience.value for audience in Audience], opened.site.releases_kept)
+    with folder.locked():
+        clock.stage("check")
+        assets, written = check(opened, order.as_of, problems)
+        if problems.stopping(strict=order.strict):
+            raise ContentError(problems)
+        previous = read_previous(order.previous) if order.previous else {}
+        with folder.staged() as staged:
+            sites = _site_parts(opened, order.as_of, assets, staged)
+            clock.stage("pages", opened.exports.count("profiles"))
+            gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
+            worker = Worker(opened, order.as_of, sites)
+            for chunk in _chunks(opened.exports.partners(), CHUNK):
+                result = worker.run(chunk)
+                problems.extend(result.problems)
+                for audience, part in result.sites.items():
+                    gathered[audience].add(part)
+                progress.advance(len(chunk))
+            if problems.stopping(strict=order.strict):
+                raise ContentError(problems)
+            clock.stage("gather")
+            for audience, site in sites.items():
+                for file in assets.files:
+                    site.write(file)
+                gathered[audience].write(written[audience])
+            clock.stage("search")
+            for part in gathered.values():
+                part.write_search()
+            clock.stage("release")
+            release = release_id(order.as_of.isoformat(), staged)
+            manifests = {a: part.finish(release, previous.get(a)) for a, part in gathered.items()}
+            stands = folder.commit(release)
+    clock.stop()
+    return BuildReport(
+        as_of=order.as_of,
+        release=release,
+        folder=str(stands),
+        audiences={
+            audience.value: {
+                "listings": gathered[audience].listings,
+                "pages": gathered[audience].pages,
+                "bytes": site.staged.size,
+            }
+            for audience, site in sites.items()
+        },
+        pages_rendered=sum(part.pages for part in gathered.values()),
+        pages_reused=0,
+        pages_removed=0,
+        seconds=clock.seconds,
+        changes=compare(previous, manifests),
+    )
+
+
+def _site_parts(
+    opened: Opened, as_of: date, assets: Assets, staged: dict[str, StagedSite]
+) -> dict[Audience, SiteParts]:
+    root, site = opened.root, opened.site
+    templates = [folder for folder in (root / site.theme_folder, root / site.templates) if folder.is_dir()]
+    labels = Labels(opened.exports.vocabulary, opened.programs.values(), site.language)
+    parts = {}
+    for audience, roster in rosters(opened.exports.profiles(), as_of).items():
+        frame = frame_for(opened, audience, assets)
+        parts[audience] = SiteParts(roster, frame, labels, Renderer(templates, frame), staged[audience.value])
+    return parts
+
+
+def _chunks(partners: Iterable[Partner], size: int) -> Iterator[Sequence[Partner]]:
+    waiting = iter(partners)
+    while chunk := list(islice(waiting, size)):
+        yield chunk

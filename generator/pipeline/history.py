@@ -1,0 +1,88 @@
+"""The release before: its manifests as an input, and the difference in numbers."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from generator.audience.publication import Audience
+from generator.errors import InputOutputError, Origin, Problem, Severity
+from generator.pages.manifest import MANIFEST, Manifest, read_manifest
+
+_SECONDS = 30
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """How many listings (of either audience) differ from the release before; all zero without one."""
+
+    added: int = 0
+    removed: int = 0
+    renamed: int = 0
+    level_up: int = 0
+    level_down: int = 0
+
+
+def read_previous(place: str) -> dict[Audience, Manifest]:
+    """The manifests of a release, from the path or URL of one of them.
+
+    `…/customers/data/manifest.json` names both: the partners' stands in the sister folder. A manifest that stands
+    elsewhere is taken for the audience it names itself, alone.
+    """
+    first = _read(place)
+    found = {first.audience: first}
+    other = next(audience for audience in Audience if audience is not first.audience)
+    tail = f"{first.audience.value}/{MANIFEST}"
+    if place.endswith(tail):
+        found[other] = _read(place.removesuffix(tail) + f"{other.value}/{MANIFEST}")
+    return found
+
+
+def _read(place: str) -> Manifest:
+    try:
+        if place.startswith(("https://", "http://")):
+            with urllib.request.urlopen(place, timeout=_SECONDS) as answer:  # noqa: S310 the scheme is checked
+                content = answer.read()
+        else:
+            content = Path(place).read_bytes()
+    except OSError as failure:
+        failure.filename = place
+        raise InputOutputError.from_os(failure, "reading the previous manifest") from None
+    try:
+        return read_manifest(content)
+    except msgspec.MsgspecError as failure:
+        raise InputOutputError(
+            Problem(
+                severity=Severity.ERROR,
+                code="previous-manifest",
+                message=f"is not a manifest of this generator: {failure}.",
+                origin=Origin(place),
+                hint="--previous takes the data/manifest.json of an earlier release.",
+            )
+        ) from None
+
+
+def compare(previous: Mapping[Audience, Manifest], current: Mapping[Audience, Manifest]) -> Comparison:
+    """Count over both audiences, each listing once."""
+    added, removed, renamed, up, down = (set[str]() for _ in range(5))
+    for audience, before in previous.items():
+        after = current[audience]
+        added |= after.listings.keys() - before.listings.keys()
+        removed |= before.listings.keys() - after.listings.keys()
+        for key in after.listings.keys() & before.listings.keys():
+            old, new = before.listings[key], after.listings[key]
+            if old.name != new.name:
+                renamed.add(key)
+            for program, levels in after.programs.items():
+                ranks = {level: rank for rank, level in enumerate(levels, start=1)}
+                was = ranks.get(old.levels.get(program) or "", 0)
+                now = ranks.get(new.levels.get(program) or "", 0)
+                if now > was:
+                    up.add(f"{key} {program}")
+                elif now < was:
+                    down.add(f"{key} {program}")
+    return Comparison(
+        added=len(added), removed=len(removed), renamed=len(renamed), level_up=len(up), level_down=len(down)
+    )

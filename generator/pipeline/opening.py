@@ -1,0 +1,74 @@
+"""From settings to typed content: the part of the recipe that every command shares. Knows no date."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from generator.errors import Origin, Problem, Problems, Severity, UsageError, did_you_mean
+from generator.intake import Exports, read_exports
+from generator.levels import Engine, compile_program, parse_program
+from generator.model.partner import Partner
+from generator.model.program import Program
+from generator.model.site import Site
+from generator.pages.faq import FaqCollection, faq_collections
+from generator.pages.text_pages import TextPage, read_text_pages
+
+
+class Opened:
+    """Everything a site is made from: settings, exports, programs with their engines, texts."""
+
+    def __init__(
+        self,
+        root: Path,
+        site: Site,
+        exports: Exports,
+        programs: dict[str, Program],
+        faq: tuple[FaqCollection, ...],
+        texts: tuple[TextPage, ...],
+    ) -> None:
+        self.root = root
+        self.site = site
+        self.exports = exports
+        self.programs = programs
+        self.faq = faq
+        self.texts = texts
+
+    @cached_property
+    def engines(self) -> dict[str, Engine]:
+        """One compiled rule set per program; call only when there are no errors."""
+        return {program.id: compile_program(program, self.exports.reference) for program in self.programs.values()}
+
+    def partner(self, partner_id: str) -> Partner:
+        """One joined partner; UsageError with the nearest id where there is none."""
+        found = self.exports.partner(partner_id)
+        if found is None:
+            known = (view.profile.partner_id for view in self.exports.profiles())
+            raise UsageError(
+                Problem(
+                    severity=Severity.ERROR,
+                    code="unknown-partner",
+                    message=f'no profile has the partner_id "{partner_id}".',
+                    origin=Origin("build.py"),
+                    column="PARTNER_ID",
+                    value=partner_id,
+                    hint=did_you_mean(partner_id, known),
+                )
+            )
+        return found
+
+
+def open_directory(config: Path, site: Site, problems: Problems) -> Opened:
+    """Read and cross-check everything that the settings at `config` name; what is wrong goes into `problems`."""
+    root = config.parent
+    exports = read_exports(site, root, problems)
+    parsed = (parse_program(source, problems) for source in exports.programs)
+    programs = {program.id: program for program in parsed if program is not None}
+    return Opened(
+        root,
+        site,
+        exports,
+        programs,
+        faq_collections(exports.documents("faq"), problems),
+        read_text_pages(exports.documents("pages"), problems),
+    )

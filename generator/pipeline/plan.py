@@ -1,0 +1,69 @@
+"""The page plan of the first pass: every address that an id or a name decides, with its source.
+
+Two sources that claim one address are an error before anything is written. Further pages of a browse page lie in
+numbered folders of their own, and listings, badges and redirects are told apart by the partner's key alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.audience.roster import Roster
+from generator.errors import Origin, Problems
+from generator.model.program import Program
+from generator.pages.faq import FaqCollection
+from generator.pages.routes import file_of, key_of, program_route
+from generator.pages.text_pages import TextPage
+
+OWN_ROUTES = ("", "404.html", "compare.html", "robots.txt", "sitemap.xml", "opensearch.xml", "_headers", "_redirects")
+"""Leaf files that the generator itself makes at the root of a site."""
+
+
+def check_plan(
+    rosters: Iterable[Roster],
+    programs: Iterable[Program],
+    faq: Iterable[FaqCollection],
+    texts: Iterable[TextPage],
+    problems: Problems,
+) -> None:
+    """Add an error for every address that two sources claim, naming both (routes compare without case)."""
+    _check_keys(rosters, problems)
+    taken = {file_of(route).casefold(): ("a page of the generator", Origin("build.py")) for route in OWN_ROUTES}
+    for route, words, origin in _claims(programs, faq, texts):
+        file = file_of(route)
+        first = taken.setdefault(file.casefold(), (words, origin))
+        if first != (words, origin):
+            problems.error(
+                "route-collision",
+                f"{words} and {first[0]} ({first[1]}) would both be {file}.",
+                origin,
+                hint="Rename one of them.",
+            )
+
+
+def _check_keys(rosters: Iterable[Roster], problems: Problems) -> None:
+    first: dict[str, str] = {}
+    for roster in rosters:
+        for identifier in roster.visible:
+            other = first.setdefault(key_of(identifier), identifier)
+            if other != identifier:
+                problems.error(
+                    "key-collision",
+                    f'the partners "{other}" and "{identifier}" have the same key {key_of(identifier)}.',
+                    roster.origins[identifier],
+                    column="partner_id",
+                    value=identifier,
+                    hint="One of the two ids has to change.",
+                )
+
+
+def _claims(
+    programs: Iterable[Program], faq: Iterable[FaqCollection], texts: Iterable[TextPage]
+) -> Iterator[tuple[str, str, Origin]]:
+    """Route, what claims it in words, and where that stands."""
+    for program in programs:
+        yield program_route(program.id), f'the program "{program.id}"', program.origin
+    for collection in faq:
+        yield f"faq/{collection.slug}.html", f'the FAQ collection "{collection.slug}"', collection.origin
+    for page in texts:
+        yield page.route, f'the page "{page.slug}"', page.document.origin
