@@ -28,7 +28,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The short entry of one listing. `route` and `logo` are relative to the site's root.
 
     `facets` maps facet → slugs (wider values included); `points` are (latitude, longitude) of the locations that have
-    coordinates; `place` is "City, Country" of the headquarters or first location.
+    coordinates; `place` is "City, Country" of the headquarters or first location; `cities` are (country slug, region,
+    city) of the first location in each country, for the headings of country pages.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     points: tuple[tuple[float, float], ...]
     listed_since: date | None
     solutions: int
+    cities: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def rank(self) -> int:
@@ -77,6 +79,10 @@ def card_of(listing: Listing, labels: Labels, logo: str, facets: dict[str, tuple
         ),
         listed_since=listing.listed_since,
         solutions=len(listing.solutions),
+        cities=tuple(
+            (labels.country(code).slug, location.region or "", location.city or "")
+            for code, location in {location.country: location for location in reversed(listing.locations)}.items()
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from babel import Locale
 
 from generator.audience.publication import Listing
 from generator.model.program import Program
-from generator.model.vocabulary import Vocabulary, VocabularyTerm
+from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion
 from generator.pages.routes import slugify
 
 FACETS: dict[str, str] = {
@@ -76,6 +76,29 @@ class Labels:
             )
             self._countries[code] = value
         return value
+
+    def value(self, facet: str, slug: str) -> FacetValue:
+        """The value with this slug, as `of` gave it; KeyError for a slug that it cannot have given."""
+        return self._by_slug[facet][slug]
+
+    @property
+    def regions(self) -> tuple[WorldRegion, ...]:
+        """The parts of the world, each with its ISO country codes, in the order of the vocabulary."""
+        return self._vocabulary.regions
+
+    @cached_property
+    def _by_slug(self) -> dict[str, dict[str, FacetValue]]:
+        codes = [code for code in map(str, self._english.territories) if len(code) == 2 and code.isalpha()]
+        values = {
+            "country": map(self.country, codes),
+            "level": self.levels.values(),
+            "program": map(self.program, self.programs),
+            **{
+                facet: (self.terms(facet, value)[0] for value in self._vocabulary.terms[FACETS[facet]])
+                for facet in ("industry", "technology", "language", "type")
+            },
+        }
+        return {facet: {value.slug: value for value in found} for facet, found in values.items()}
 
     def program(self, program: str) -> FacetValue:
         return FacetValue(facet="program", slug=program, label=self.programs[program].title)

@@ -1,0 +1,101 @@
+"""The home page: what the directory holds, the search box, three ways in, showcased solutions, newest partners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from generator.pages.browse import BrowseGroup
+from generator.pages.cards import Card
+from generator.pages.frame import Context, CountedLink, Frame, Head
+from generator.pages.index import FacetIndex
+from generator.pages.page import Page
+from generator.pages.solution_cards import SolutionCard
+from generator.pages.structured import website
+
+LISTED = 8
+"""Values of a facet shown at the home page."""
+COUNTRIES = 4
+"""Countries shown for each part of the world."""
+FEATURED = 3
+NEWEST = 6
+
+
+class HomeContext(Context, frozen=True, kw_only=True):
+    """Everything `pages/home.html` shows. `as_of` is written out, `as_of_iso` the same day for machines.
+
+    `regions` are parts of the world with their countries with most partners; `more_countries` is how many are not
+    shown; `levels` has a group for each program, with marks.
+    """
+
+    partners: int
+    countries: int
+    solutions: int
+    industries: tuple[CountedLink, ...]
+    technologies: tuple[CountedLink, ...]
+    regions: tuple[BrowseGroup, ...]
+    more_countries: int
+    levels: tuple[BrowseGroup, ...]
+    featured: tuple[SolutionCard, ...]
+    newest: tuple[Card, ...]
+    as_of: str
+    as_of_iso: str
+
+
+def home_page(
+    index: FacetIndex,
+    levels: tuple[BrowseGroup, ...],
+    solutions: Sequence[SolutionCard],
+    frame: Frame,
+    as_of: date,
+) -> Page:
+    """The home page. The date chooses which showcased solutions are featured: each has its turn."""
+    countries = index.values("country")
+    regions = tuple(
+        BrowseGroup(
+            label=label or frame.words.gettext("Elsewhere"),
+            route="countries/",
+            count=index.together(values),
+            values=tuple(sorted(map(index.link, values), key=lambda link: -link.count)[:COUNTRIES]),
+        )
+        for label, values in index.regions()
+    )
+    return Page(
+        route="",
+        template="pages/home.html",
+        context=HomeContext(
+            head=Head(
+                title=frame.site_name,
+                description=frame.description,
+                route="",
+                structured=(website(frame),),
+            ),
+            partners=len(index.cards),
+            countries=len(countries),
+            solutions=len(solutions),
+            industries=index.most("industry", LISTED),
+            technologies=index.most("technology", LISTED),
+            regions=tuple(sorted(regions, key=lambda group: -group.count)),
+            more_countries=len(countries) - sum(len(group.values) for group in regions),
+            levels=levels,
+            featured=featured(solutions, as_of),
+            newest=newest(index.cards),
+            as_of=frame.words.date(as_of),
+            as_of_iso=as_of.isoformat(),
+        ),
+    )
+
+
+def featured(solutions: Sequence[SolutionCard], as_of: date) -> tuple[SolutionCard, ...]:
+    """The showcased solutions whose turn it is: the ring of them by key moves on by three each day."""
+    ring = sorted((card for card in solutions if card.showcase), key=lambda card: card.key)
+    start = as_of.toordinal() * FEATURED % len(ring) if ring else 0
+    return tuple((ring[start:] + ring[:start])[:FEATURED])
+
+
+def newest(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The partners listed last, latest first; equals by key."""
+    dated = [card for card in cards if card.listed_since is not None]
+    dated.sort(key=lambda card: card.key)
+    dated.sort(key=lambda card: card.listed_since or date.min, reverse=True)
+    return tuple(dated[:NEWEST])

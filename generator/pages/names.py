@@ -1,0 +1,119 @@
+"""All partners by name: `partners/` with the letters, and the numbered pages of each letter that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from generator.pages.cards import Card
+from generator.pages.frame import Context, CountedLink, Frame, Head, Link, Paging
+from generator.pages.page import Page
+from generator.pages.paging import paged
+from generator.pages.texts import by_name, folded
+
+PARTNERS = "partners/"
+NAMED_AT_MOST = 300
+"""Up to so many partners, `partners/` itself lists every name."""
+
+
+class LetterNames(msgspec.Struct, frozen=True, kw_only=True):
+    """The cards whose names begin with one letter; empty where the directory is too large to list them at once."""
+
+    letter: CountedLink
+    cards: tuple[Card, ...]
+
+
+class PartnersContext(Context, frozen=True, kw_only=True):
+    """Everything `pages/partners.html` shows: letters with counts, names where they are few, browse indexes."""
+
+    total: int
+    letters: tuple[LetterNames, ...]
+    indexes: tuple[Link, ...]
+
+
+class LetterContext(Context, frozen=True, kw_only=True):
+    """Everything `pages/letter.html` shows: one page of the partners under one letter."""
+
+    letter: CountedLink
+    letters: tuple[CountedLink, ...]
+    cards: tuple[Card, ...]
+    paging: Paging
+
+
+def name_pages(cards: Sequence[Card], indexes: tuple[Link, ...], frame: Frame) -> Iterator[Page]:
+    """`partners/` and the pages of its letters; `indexes` lead to the browse indexes."""
+    words = frame.words
+    by_letter: dict[str, list[Card]] = {}
+    for card in sorted(cards, key=lambda card: by_name(card.name, card.key)):
+        by_letter.setdefault(letter_of(card.name), []).append(card)
+    letters = tuple(_letter_link(letter, len(found)) for letter, found in sorted(by_letter.items(), key=_letters_first))
+    listed = len(cards) <= NAMED_AT_MOST
+    yield Page(
+        route=PARTNERS,
+        template="pages/partners.html",
+        context=PartnersContext(
+            head=Head(
+                title=words.gettext("All partners, A to Z"),
+                description=words.ngettext(
+                    "%(num)s partner in %(site)s, by name.",
+                    "%(num)s partners in %(site)s, by name.",
+                    len(cards),
+                    site=frame.site_name,
+                ),
+                route=PARTNERS,
+                section=PARTNERS,
+            ),
+            total=len(cards),
+            letters=tuple(
+                LetterNames(letter=link, cards=tuple(by_letter[link.slug]) if listed else ()) for link in letters
+            ),
+            indexes=indexes,
+        ),
+    )
+    for link in letters:
+        yield from _letter_pages(link, letters, by_letter[link.slug], frame)
+
+
+def letter_of(name: str) -> str:
+    """The letter under which a name stands: its first, transliterated; `0-9` for digits and signs."""
+    first = folded(name)[:1]
+    return first if "a" <= first <= "z" else "0-9"
+
+
+def _letters_first(entry: tuple[str, object]) -> tuple[bool, str]:
+    return entry[0] == "0-9", entry[0]
+
+
+def _letter_link(letter: str, count: int) -> CountedLink:
+    label = "0–9" if letter == "0-9" else letter.upper()
+    return CountedLink(label=label, route=f"{PARTNERS}a-z/{letter}/", count=count, slug=letter)
+
+
+def _letter_pages(
+    link: CountedLink, letters: tuple[CountedLink, ...], cards: Sequence[Card], frame: Frame
+) -> Iterator[Page]:
+    words = frame.words
+    for route, shown, paging in paged(cards, link.route, frame.page_size):
+        title = words.gettext("Partners: %(letter)s", letter=link.label)
+        if paging.number > 1:
+            title = words.gettext("%(title)s, page %(number)s", title=title, number=words.number(paging.number))
+        yield Page(
+            route=route,
+            template="pages/letter.html",
+            context=LetterContext(
+                head=Head(
+                    title=title,
+                    description=words.gettext("%(first)s to %(last)s.", first=shown[0].name, last=shown[-1].name),
+                    route=route,
+                    breadcrumbs=(Link(label=words.gettext("Partners"), route=PARTNERS),),
+                    section=PARTNERS,
+                    previous=paging.previous,
+                    next=paging.next,
+                ),
+                letter=link,
+                letters=letters,
+                cards=tuple(shown),
+                paging=paging,
+            ),
+        )
