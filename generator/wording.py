@@ -16,7 +16,6 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-
 DOMAIN = "partner_directory"
 LOCALE = Path(__file__).parent / "locale"
 
@@ -35,7 +34,7 @@ class Wording:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._translations = translations(language)
+        self.translations = translations(language)
         self._days: dict[date, str] = {}
 
     @cached_property
@@ -49,12 +48,12 @@ class Wording:
 
     def gettext(self, message: str, /, **values: object) -> str:
         """The message in this language, its `%(name)s` replaced."""
-        text = self._translations.gettext(message)
+        text = self.translations.gettext(message)
         return text % values if values else text
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
         """The form of the message for a number, which `%(num)s` shows with digit groups."""
-        text = self._translations.ngettext(one, many, number)
+        text = self.translations.ngettext(one, many, number)
         return text % {"num": self.number(number), **values}
 
     def date(self, day: date) -> str:
