@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -129,11 +130,28 @@ def _sound(options: argparse.Namespace, problems: Problems) -> tuple[Opened, dat
 
 
 def serve(options: argparse.Namespace, problems: Problems) -> Result:
-    """`serve`: one audience's site on 127.0.0.1, rebuilt on every change."""
-    from generator.preview.server import serve as run
+    """`serve`: one audience's site on 127.0.0.1, rebuilt on every change of content, templates, settings and code."""
+    from generator.preview.server import serve_rebuilding
 
-    run(options)
-    return Exit.DONE, {}, ""
+    site = read_site(options.config)
+    root, output = options.config.parent, _output(options, site)
+    script = Path(sys.argv[0]).resolve()
+    command = [
+        sys.executable,
+        str(script),
+        "build",
+        "--quiet",
+        "--config",
+        str(options.config),
+        "--output",
+        str(output),
+    ]
+    if options.as_of is not None:
+        command += ["--as-of", options.as_of.isoformat()]
+    watched = [options.config, root / site.content, root / site.templates, root / site.theme_folder]
+    watched.append(Path(__file__).parent)
+    code = serve_rebuilding(command, output / options.audience, watched, options.port)
+    return Exit(code), {}, ""
 
 
 RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from generator.audience.policy import visibility
 from generator.audience.publication import Audience, PartnerRef
 from generator.errors import Origin
 from generator.model.tables import Location, Marketing, Profile
 
-Light = tuple[Profile, Sequence[Location], Sequence[Marketing], Origin | None]
-"""What pass one needs of a partner: profile, locations, marketing rows, and the row that quarantines it."""
+
+class Candidate(Protocol):
+    """What the first pass needs of a partner (`intake.ProfileView` has it)."""
+
+    @property
+    def profile(self) -> Profile: ...
+    @property
+    def locations(self) -> tuple[Location, ...]: ...
+    @property
+    def marketing(self) -> tuple[Marketing, ...]: ...
+    @property
+    def quarantined_by(self) -> Origin | None: ...
 
 
 class Roster:
@@ -38,11 +49,11 @@ class Roster:
         return tuple(ref for ref in self._by_organization[profile.organization_id] if ref.id != profile.partner_id)
 
 
-def rosters(partners: Iterable[Light], as_of: date) -> dict[Audience, Roster]:
-    """One roster per audience, from partners in id order."""
+def rosters(candidates: Iterable[Candidate], as_of: date) -> dict[Audience, Roster]:
+    """One roster per audience, from candidates in id order."""
     found = {audience: Roster(audience) for audience in Audience}
-    for profile, locations, marketing, quarantined_by in partners:
+    for one in candidates:
         for audience, roster in found.items():
-            if visibility(profile, tuple(locations), tuple(marketing), quarantined_by, audience, as_of).visible:
-                roster.add(profile)
+            if visibility(one.profile, one.locations, one.marketing, one.quarantined_by, audience, as_of).visible:
+                roster.add(one.profile)
     return found

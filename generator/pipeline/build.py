@@ -130,8 +130,8 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
             for chunk in _chunks(opened.exports.partners(), CHUNK):
                 result = worker.run(chunk)
                 problems.extend(result.problems)
-                for audience, part in result.sites.items():
-                    gathered[audience].add(part)
+                for audience, found in result.sites.items():
+                    gathered[audience].add(found)
                 progress.advance(len(chunk))
             if problems.stopping(strict=order.strict):
                 raise ContentError(problems)

@@ -15,7 +15,7 @@ import msgspec
 from generator.audience.gate import publish, visibility_of
 from generator.audience.publication import Audience, Listing, PartnersListing
 from generator.audience.roster import Roster
-from generator.errors import ContentError, InputOutputError, Problem
+from generator.errors import InputOutputError, Problem
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner
 from generator.pages.badges import badge_files
