@@ -13,7 +13,8 @@ exports.documents("faq"), exports.documents("pages")
 exports.counts, exports.uncounted, exports.files   # for the report
 """
 
-from generator.intake.exports import Exports, FileRead, ProfileView, Uncounted, read_exports
+from generator.intake.exports import Exports, ProfileView, Uncounted, read_exports
 from generator.intake.settings import read_site
+from generator.intake.sources import FileRead
 
 __all__ = ["Exports", "FileRead", "ProfileView", "Uncounted", "read_exports", "read_site"]

@@ -9,21 +9,15 @@ from typing import Literal
 import msgspec
 
 from generator.errors import Origin, Problems
+from generator.intake.join import Join
+from generator.intake.reading import Reading
+from generator.intake.sources import FileRead
 from generator.model.document import Document
 from generator.model.partner import Partner, Reference
 from generator.model.site import Site
 from generator.model.tables import Location, Marketing, Profile
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
-
-
-class FileRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it was read: `file` as problems name it, `modified` in nanoseconds since 1970."""
-
-    file: str
-    sha256: str
-    size: int
-    modified: int
 
 
 class Uncounted(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,38 +37,47 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exports:
-    """The exports of one night, cross-checked."""
+    """The exports of one night, cross-checked. `counts` are rows by table, those that cannot be used included."""
 
-    reference: Reference
-    vocabulary: Vocabulary
-    programs: tuple[YamlSource, ...]
-    uncounted: Uncounted
-    files: tuple[FileRead, ...]
-    counts: dict[str, int]
+    def __init__(self, reading: Reading, root: Path) -> None:
+        self.reference: Reference = reading.reference()
+        self.vocabulary: Vocabulary = reading.vocabulary()
+        self.programs: tuple[YamlSource, ...] = reading.programs
+        self.uncounted = Uncounted(unknown_codes=reading.unknown_codes, unlisted_candidates=reading.unlisted_candidates)
+        self.files: tuple[FileRead, ...] = reading.sources.files
+        self.counts: dict[str, int] = reading.counts
+        self._join: Join = reading.join
+        self._documents = reading.documents
+        self._root = root
 
     def partners(self) -> Iterator[Partner]:
         """Joined partners in the order of their ids (code points)."""
-        raise NotImplementedError
+        for partner_id in self._join.ids():
+            partner = self._join.partner(partner_id)
+            assert partner is not None
+            yield partner
 
     def partner(self, partner_id: str) -> Partner | None:
         """One joined partner, or None where no profile has the id."""
-        raise NotImplementedError
+        return self._join.partner(partner_id)
 
     def profiles(self) -> Iterator[ProfileView]:
         """The light view of the first pass, in the order of partner ids."""
-        raise NotImplementedError
+        for partner_id in self._join.ids():
+            profile, locations, marketing, quarantined_by = self._join.view(partner_id)
+            yield ProfileView(profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by)
 
     def count(self, table: str) -> int:
         """Rows of a table, header not counted; 0 for an absent one."""
-        raise NotImplementedError
+        return self.counts.get(table, 0)
 
     def logo(self, marketing: Marketing) -> Path | None:
-        """Where the logo of a marketing row stands, or None. Existence was checked by intake."""
-        raise NotImplementedError
+        """Where the logo of a marketing row stands, or None. Intake checked that it is a file in that folder."""
+        return self._root / Path(marketing.origin.file).parent / marketing.logo if marketing.logo else None
 
     def documents(self, folder: Literal["faq", "pages"]) -> tuple[Document, ...]:
         """Markdown documents in the order of their paths; `index.md` of a FAQ collection is one of them."""
-        raise NotImplementedError
+        return self._documents[folder]
 
 
 def read_exports(site: Site, root: Path, problems: Problems) -> Exports:
@@ -83,4 +86,6 @@ def read_exports(site: Site, root: Path, problems: Problems) -> Exports:
     Whatever is wrong with the content goes into `problems`, all of it in one run. Raises InputOutputError for
     files that are missing or unreadable, ContentError for a file that changed while it was read.
     """
-    raise NotImplementedError
+    reading = Reading(site, root, problems)
+    reading.run()
+    return Exports(reading, root)

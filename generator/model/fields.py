@@ -9,7 +9,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+import msgspec.structs
 
 
 class Kind(StrEnum):
@@ -60,3 +65,38 @@ Terms = tuple[Term, ...]
 Names = tuple[Name, ...]
 Texts = tuple[Text, ...]
 Languages = tuple[Language, ...]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of a table as its record declares it. `many`: a list separated by `;`."""
+
+    name: str
+    kind: Kind
+    many: bool
+    required: bool
+    default: Any = None
+    choices: tuple[str, ...] = ()
+
+
+@cache
+def fields_of(record: type[msgspec.Struct]) -> tuple[Field, ...]:
+    """The columns of a record class, in the order of its fields; `origin` is not a column."""
+    return tuple(_field(field) for field in msgspec.structs.fields(record) if field.name != "origin")
+
+
+def _field(field: msgspec.structs.FieldInfo) -> Field:
+    kind = field.type
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(part for part in get_args(kind) if part is not type(None))
+    many = get_origin(kind) is tuple
+    if many:
+        kind = get_args(kind)[0]
+    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    return Field(
+        name=field.name,
+        kind=Kind.CHOICE if choices else next(mark for mark in get_args(kind) if isinstance(mark, Kind)),
+        many=many,
+        required=field.required,
+        default=None if field.required else field.default,
+        choices=choices,
+    )

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
+from anyascii import anyascii
+
+MAX_SLUG = 80
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+
+
+def slugify(text: str) -> str:
+    """Lower-case ASCII letters, digits and hyphens, at most 80 characters; "" when nothing is left.
+
+    Other scripts are transliterated (東京 → dongjing). Names that Windows reserves get a trailing -x.
+    """
+    slug = _NOT_SLUG.sub("-", anyascii(text).lower()).strip("-")[:MAX_SLUG].rstrip("-")
+    return f"{slug}-x" if _RESERVED.fullmatch(slug) else slug
 
 
 class VocabularyTerm(msgspec.Struct, frozen=True, kw_only=True):

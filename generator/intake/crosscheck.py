@@ -1,0 +1,255 @@
+"""What one row cannot know: unique ids, references, the order of dates, rates, overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
+
+from generator.errors import Origin, Problem, Problems, Severity
+from generator.intake.flaws import closest, quoted
+from generator.intake.join import Join
+from generator.model.tables import Participant, Rate, Row, Skill, Table
+
+DATE_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
+    "profiles": (("approved_on", "suspended_on"), ("approved_on", "ended_on")),
+    "candidate_ids": (("added_on", "removed_on"),),
+    "earned_skills": (("earned_on", "expires_on"),),
+    "agreements": (("valid_from", "valid_to"), ("valid_from", "ended_on")),
+    "invitations": (("valid_from", "valid_to"),),
+    "benefits": (("valid_from", "valid_to"),),
+    "solutions": (("published_on", "withdrawn_on"),),
+    "customer_experiences": (("decided_on", "valid_to"),),
+    "participants": (
+        ("invited_on", "ended_on"),
+        ("agreement_signed_on", "ended_on"),
+        ("offering_launched_on", "offering_withdrawn_on"),
+    ),
+}
+"""Columns of a table of which the second may not be before the first."""
+
+_PERIOD = re.compile(r"[0-9]{4}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_GUESSABLE = 2_000
+_HINTS = 50
+"""Ids among which, and problems for which, a similar id is looked up: it takes a millisecond each."""
+
+Places = dict[Any, Origin]
+
+
+class Crosscheck:
+    """Checks rows in table order, so that whatever a row names was read before."""
+
+    def __init__(self, join: Join, programs: Places, problems: Problems) -> None:
+        self._join = join
+        self._problems = problems
+        self._places: dict[str, Places] = {"programs": programs}
+        self._unchecked: set[str] = set()
+        self._absent: set[str] = set()
+        self._hints = _HINTS
+
+    def table(self, table: Table, headers: Mapping[str, str]) -> TableCheck:
+        """The check of a table that is present."""
+        places = self._places[table.name] = {}
+        return TableCheck(self, table, headers, places)
+
+    def absent(self, table: str) -> None:
+        """No export of this table was given."""
+        self._absent.add(table)
+
+    def incomplete(self, table: str) -> None:
+        """Part of this table could not be read: what names its rows is not checked."""
+        self._unchecked.add(table)
+
+    def owner(self, table: str, key: str) -> str | None:
+        return self._join.owner(table, key)
+
+    def add(self, problem: Problem) -> None:
+        self._problems.add(problem)
+
+    def resolves(self, table: str, key: str) -> bool:
+        return table in self._unchecked or key in self._places.get(table, ())
+
+    def dangling(self, key: str, target: str, first_of_column: bool) -> tuple[str, str, str | None] | None:
+        """Code, message and hint for a reference to nothing; None where it was said already."""
+        if target in self._absent:
+            message = f"{quoted(key)} is an id of {target}, but no export of {target} was given."
+            return ("absent-table", message, f"Map {target} in site.yml.") if first_of_column else None
+        known = self._places[target]
+        self._hints -= 1
+        hint = closest(key, known) if self._hints >= 0 and len(known) <= _GUESSABLE else None
+        return "dangling-reference", f"{quoted(key)} is not in {target}.", hint
+
+
+class TableCheck:
+    """The rows of one table: `admits` answers whether a row can be used."""
+
+    def __init__(self, whole: Crosscheck, table: Table, headers: Mapping[str, str], places: Places) -> None:
+        self._whole = whole
+        self._table = table
+        self._headers = headers
+        self._places = places
+        self._key = attrgetter(*table.key) if table.key else None
+        self._references = tuple(table.references.items())
+        self._orders = DATE_ORDER.get(table.name, ())
+        self._special = _SPECIAL.get(table.name)
+        self._absent_said: set[str] = set()
+
+    def admits(self, row: Row) -> bool:
+        """Check a row against all before it; what is wrong becomes a problem."""
+        good = True
+        if self._key is not None:
+            key = self._key(row)
+            first = self._places.setdefault(key, row.origin)
+            if first is not row.origin:
+                good = self._duplicate(row, key, first)
+        for column, target in self._references:
+            value = getattr(row, column)
+            if value is not None and not self._whole.resolves(target, value):
+                good = self._dangling(row, column, value, target)
+        for early, late in self._orders:
+            since, until = getattr(row, early), getattr(row, late)
+            if since is not None and until is not None and until < since:
+                good = self._unordered(row, early, late, since, until)
+        if self._special is not None and not self._special(self, row):
+            good = False
+        return good
+
+    def remember(self, values: Mapping[str, Any], origin: Origin) -> None:
+        """Keep the id of a row that cannot be used, so that what names it is not blamed."""
+        if self._table.key and all(column in values for column in self._table.key):
+            key = tuple(values[column] for column in self._table.key)
+            self._places.setdefault(key if len(key) > 1 else key[0], origin)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        row: Row,
+        column: str,
+        value: Any,
+        *,
+        severity: Severity = Severity.ERROR,
+        hint: str | None = None,
+    ) -> bool:
+        """Report; the answer is whether the row can still be used."""
+        self._whole.add(
+            Problem(
+                severity=severity,
+                code=code,
+                message=message,
+                origin=row.origin,
+                column=self._headers[column],
+                value=str(value),
+                hint=hint,
+            )
+        )
+        return severity is Severity.WARNING
+
+    def same_partner(self, row: Any) -> bool:
+        """The location of a row belongs to the partner of the row."""
+        owner = None if row.location_id is None else self._whole.owner("locations", row.location_id)
+        if owner is None or owner == row.partner_id:
+            return True
+        message = f"{quoted(row.location_id)} is a location of {quoted(owner)}, not of {quoted(row.partner_id)}."
+        return self.problem("foreign-location", message, row, "location_id", row.location_id)
+
+    def _duplicate(self, row: Row, key: Any, first: Origin) -> bool:
+        column = self._table.key[0]
+        words = key if isinstance(key, tuple) else (key,)
+        shown = ", ".join(quoted(str(word)) for word in words if word is not None)
+        return self.problem("duplicate-id", f"{shown} stands twice (first in {first}).", row, column, words[0])
+
+    def _dangling(self, row: Row, column: str, value: str, target: str) -> bool:
+        said = self._whole.dangling(value, target, column not in self._absent_said)
+        self._absent_said.add(column)
+        if said is not None:
+            code, message, hint = said
+            self.problem(code, message, row, column, value, hint=hint)
+        return False
+
+    def _unordered(self, row: Row, early: str, late: str, since: date, until: date) -> bool:
+        severity = Severity.QUARANTINE if self._table.partner_written else Severity.ERROR
+        message = f'"{until}" is before {self._headers[early]} "{since}".'
+        return self.problem("dates-out-of-order", message, row, late, until, severity=severity)
+
+
+def _both_coordinates(check: TableCheck, row: Any) -> bool:
+    if (row.latitude is None) == (row.longitude is None):
+        return True
+    given, lacking = ("latitude", "longitude") if row.longitude is None else ("longitude", "latitude")
+    message = f"is empty, although {given} is given; the location has no place on the map."
+    return check.problem("half-coordinates", message, row, lacking, "", severity=Severity.WARNING)
+
+
+def _positive_rate(check: TableCheck, row: Any) -> bool:
+    return row.rate > 0 or check.problem("bad-rate", f'"{row.rate}" is not above zero.', row, "rate", row.rate)
+
+
+def _known_period(check: TableCheck, row: Any) -> bool:
+    if _PERIOD.fullmatch(row.period):
+        return True
+    message = f"{quoted(row.period)} is not a period (2026, 2026-Q1, 2026-03 or 2026-03-31)."
+    return check.problem("bad-period", message, row, "period", row.period)
+
+
+_SPECIAL: dict[str, Callable[[TableCheck, Any], bool]] = {
+    "locations": _both_coordinates,
+    "people": TableCheck.same_partner,
+    "marketing": TableCheck.same_partner,
+    "rates": _positive_rate,
+    "metric_values": _known_period,
+}
+
+
+def check_participations(rows: Iterable[Participant], header: str, problems: Problems) -> None:
+    """Rows of one partner in one program may not overlap. A participation starts when it is invited and signed."""
+    begun = [row for row in rows if row.invited_on is not None and row.agreement_signed_on is not None]
+    begun.sort(key=lambda row: (row.partner_id, row.program, _start(row), row.origin))
+    for earlier, later in pairwise(begun):
+        same = (earlier.partner_id, earlier.program) == (later.partner_id, later.program)
+        if same and (earlier.ended_on is None or earlier.ended_on > _start(later)):
+            message = f"overlaps the participation in {quoted(later.program)} of {earlier.origin}."
+            problems.error("overlap", message, later.origin, column=header, value=later.partner_id)
+
+
+def _start(row: Participant) -> date:
+    assert row.invited_on is not None
+    assert row.agreement_signed_on is not None
+    return max(row.invited_on, row.agreement_signed_on)
+
+
+def check_skill_kinds(skills: Iterable[Skill], header: str, problems: Problems) -> None:
+    """All versions of one skill are technical, or all are sales."""
+    first: dict[str, Skill] = {}
+    for skill in skills:
+        root = skill.root or skill.skill_code
+        other = first.setdefault(root, skill)
+        if other.kind != skill.kind:
+            message = (
+                f'"{skill.kind}" differs from "{other.kind}" of {other.origin}, which has the root {quoted(root)}.'
+            )
+            problems.error("two-kinds", message, skill.origin, column=header, value=skill.kind)
+
+
+def check_rates(
+    rates: Iterable[Rate], amounts: Iterable[tuple[Row, str, date]], header: str, problems: Problems
+) -> None:
+    """Amounts need a rate that is in force on their day, unless their currency is one that others convert to."""
+    since: dict[str, date] = {}
+    bases: set[str] = set()
+    for rate in rates:
+        bases.add(rate.per)
+        since[rate.currency] = min(rate.valid_from, since.get(rate.currency, rate.valid_from))
+    lacking: dict[tuple[str, bool], tuple[Row, int]] = {}
+    for row, currency, day in amounts:
+        if currency not in bases and (currency not in since or day < since[currency]):
+            first, count = lacking.get((currency, currency in since), (row, 0))
+            lacking[currency, currency in since] = (first, count + 1)
+    for (currency, late), (row, count) in lacking.items():
+        when = f" before {since[currency]}" if late else ""
+        rows = "1 row" if count == 1 else f"{count:,} rows; this is the first"
+        message = f'there is no rate for "{currency}"{when}: its amounts cannot be counted ({rows}).'
+        problems.warning("no-rate", message, row.origin, column=header, value=currency)

@@ -1,0 +1,222 @@
+"""One pass over the content folder: which files, in which order, and what becomes of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import msgspec.structs
+
+from generator.errors import ContentError, InputOutputError, Origin, Problems
+from generator.intake.crosscheck import (
+    Crosscheck,
+    TableCheck,
+    check_participations,
+    check_rates,
+    check_skill_kinds,
+)
+from generator.intake.documents import read_documents, read_yaml
+from generator.intake.fields import Rules
+from generator.intake.files import OpenTable, missing
+from generator.intake.flaws import quoted
+from generator.intake.join import Join
+from generator.intake.sources import Sources, folder_entries
+from generator.intake.tables import BadRow, Converter
+from generator.intake.vocabulary import FACETS, Terms
+from generator.model.document import Document
+from generator.model.partner import Reference
+from generator.model.site import Site, TableSettings
+from generator.model.tables import SKILLS, TABLES, Marketing, Skill, Table
+from generator.model.vocabulary import Vocabulary
+from generator.yaml_source import YamlSource
+
+_AMOUNTS = {"revenue": "booked_on", "leads": "closed_on"}
+"""Tables with amounts to convert, and the day whose rate counts."""
+
+
+class Reading:
+    """Reads everything in `run`; the attributes are then what was found."""
+
+    def __init__(self, site: Site, root: Path, problems: Problems) -> None:
+        self._site = site
+        self._root = root
+        self._content = root / site.content
+        self._problems = problems
+        self.sources = Sources(root)
+        self.join = Join()
+        self.programs: tuple[YamlSource, ...] = ()
+        self.documents: dict[str, tuple[Document, ...]] = {}
+        self.counts: dict[str, int] = {}
+        self.unknown_codes = 0
+        self.unlisted_candidates = 0
+        self._skills: dict[str, tuple[Skill, ...]] = {}
+        self._absent: set[str] = set()
+
+    def run(self) -> None:
+        """Read all files. Raises InputOutputError, and ContentError for files that changed meanwhile."""
+        files = self._located()
+        self._terms = Terms(self._yaml(self._content / "vocabulary.yml"), self._site.language, self._problems)
+        self._rules = Rules(
+            term=self._terms.use,
+            languages=self._terms.listed("languages"),
+            allow_http=self._site.allow_http_links,
+            description_limit=self._site.description_limit,
+        )
+        places = self._read_programs()
+        self._crosscheck = Crosscheck(self.join, places, self._problems)
+        self._codes = frozenset(skill.skill_code for skills in self._skills.values() for skill in skills)
+        for table in TABLES.values():
+            if files[table.name]:
+                self._read_table(table, files[table.name])
+            else:
+                self._absent.add(table.name)
+                self._crosscheck.absent(table.name)
+        self._check_whole()
+        self.documents = read_documents(self.sources, self._content, self._problems)
+        if changed := self.sources.changed():
+            raise ContentError(Problems(changed))
+
+    def reference(self) -> Reference:
+        return Reference(rates=tuple(self.join.rates), skills=self._skills, absent=frozenset(self._absent))
+
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary with the terms that the exports added. Reports slugs that collide."""
+        return self._terms.vocabulary(self._first_uses)
+
+    def _located(self) -> dict[str, list[Path]]:
+        """The files of each table. All that are mapped or required, and are not there, end the run together."""
+        files: dict[str, list[Path]] = {}
+        lacking = Problems()
+        for table in TABLES.values():
+            default = self._content / table.folder / f"{table.name}.csv"
+            mapped = [self._content / file for file in self._settings(table).files]
+            files[table.name] = mapped or ([default] if default.exists() or table.required else [])
+            for path in files[table.name]:
+                if not path.exists():
+                    lacking.extend(missing(self.sources.label(path)).problems)
+        if lacking:
+            raise InputOutputError(lacking)
+        return files
+
+    def _settings(self, table: Table) -> TableSettings:
+        return self._site.tables.get(table.name, TableSettings())
+
+    def _yaml(self, path: Path) -> YamlSource | None:
+        if not path.exists():
+            return None
+        try:
+            return read_yaml(self.sources, path)
+        except ContentError as error:
+            self._problems.extend(error.problems)
+            return None
+
+    def _read_programs(self) -> dict[Any, Origin]:
+        """Program files and skills tables; the answer is where each program stands."""
+        folder = self._content / "programs"
+        places: dict[Any, Origin] = {}
+        sources: list[YamlSource] = []
+        for entry in folder_entries(folder):
+            path = Path(entry.path)
+            if path.suffix == ".yml" and entry.is_file():
+                places[path.stem] = Origin(self.sources.label(path))
+                source = self._yaml(path)
+                sources += [] if source is None else [source]
+        for entry in folder_entries(folder):
+            table = Path(entry.path) / "skills.csv"
+            if entry.is_dir() and table.exists():
+                if entry.name not in places:
+                    message = (
+                        f"belongs to no program: there is no {quoted(entry.name + '.yml')} in its folder's parent."
+                    )
+                    self._problems.warning("orphan-skills", message, Origin(self.sources.label(table)))
+                self._skills[entry.name] = self._read_skills(table)
+        self.programs = tuple(sources)
+        return places
+
+    def _read_skills(self, path: Path) -> tuple[Skill, ...]:
+        converter = Converter(SKILLS, self._settings(SKILLS), self._rules, self._problems)
+        check = Crosscheck(self.join, {}, self._problems).table(SKILLS, converter.headers)
+        table = OpenTable(self.sources, path, self._settings(SKILLS), self._problems)
+        rows = converter.rows(table.file, table.records())
+        skills = tuple(row for row in rows if isinstance(row, Skill) and check.admits(row))
+        converter.finish()
+        check_skill_kinds(skills, converter.headers["kind"], self._problems)
+        self.counts[SKILLS.name] = self.counts.get(SKILLS.name, 0) + len(skills)
+        return skills
+
+    def _read_table(self, table: Table, files: list[Path]) -> None:
+        converter = Converter(table, self._settings(table), self._rules, self._problems)
+        check = self._crosscheck.table(table, converter.headers)
+        receive = self._receiver(table)
+        count = 0
+        complete = True
+        for path in files:
+            source = OpenTable(self.sources, path, self._settings(table), self._problems)
+            for row in converter.rows(source.file, source.records()):
+                count += 1
+                if isinstance(row, BadRow):
+                    self._set_aside(table, check, row)
+                elif check.admits(row):
+                    receive(row)
+            complete = complete and source.complete and converter.complete
+        converter.finish()
+        self.counts[table.name] = count
+        if not complete:
+            self._crosscheck.incomplete(table.name)
+        elif table.required and count == 0:
+            message = f"has no rows: without {table.name} there is no directory."
+            self._problems.error("empty-table", message, Origin(self.sources.label(files[0]), 1))
+
+    def _receiver(self, table: Table) -> Callable[[Any], object]:
+        """What becomes of a good row of a table."""
+        add = self.join.adder(table.name)
+        if table.name == "marketing":
+            return lambda row: add(self._with_logo(row))
+        if table.name == "earned_skills":
+            return lambda row: self._count_skill(row, add(row))
+        return add
+
+    def _set_aside(self, table: Table, check: TableCheck, row: BadRow) -> None:
+        """A row that cannot be used: a marketing row takes its listing with it, as it may have withdrawn consent."""
+        check.remember(row.values, row.origin)
+        if table.name == "marketing" and "partner_id" in row.values:
+            self.join.quarantine(row.values["partner_id"], row.origin)
+
+    def _count_skill(self, row: Any, listed: bool) -> None:
+        self.unlisted_candidates += not listed
+        self.unknown_codes += row.skill_code not in self._codes
+
+    def _with_logo(self, row: Marketing) -> Marketing:
+        if row.logo is None:
+            return row
+        reason = self.sources.refusal(self._root / Path(row.origin.file).parent, row.logo)
+        if reason is None:
+            return row
+        column = self._settings(TABLES["marketing"]).columns.get("logo", "logo")
+        message = f"{quoted(row.logo)} {reason}; a monogram takes its place."
+        self._problems.warning("bad-logo", message, row.origin, column=column, value=row.logo)
+        return msgspec.structs.replace(row, logo=None)
+
+    def _check_whole(self) -> None:
+        """What only all rows together can tell."""
+        header = self._header("participants", "partner_id")
+        check_participations(self.join.rows("participants"), header, self._problems)
+        if "rates" not in self._absent:
+            for table, day in _AMOUNTS.items():
+                amounts = ((row, row.currency, getattr(row, day)) for row in self.join.rows(table))
+                check_rates(self.join.rates, amounts, self._header(table, "currency"), self._problems)
+
+    def _header(self, table: str, column: str) -> str:
+        return self._settings(TABLES[table]).columns.get(column, column)
+
+    def _first_uses(self) -> dict[tuple[str, str], Origin]:
+        """Where the values stand that are not in the vocabulary; asked for only to explain a collision."""
+        places: dict[tuple[str, str], Origin] = {}
+        for table in ("profiles", "solutions"):
+            for row in self.join.rows(table):
+                for facet in FACETS:
+                    for value in getattr(row, facet, ()):
+                        places.setdefault((facet, value), row.origin)
+        return places
