@@ -45,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     group = common.add_argument_group("options of every command")
     group.add_argument(
         "--config", type=Path, default=Path("site.yml"), metavar="FILE", help="settings (default: site.yml)"
@@ -100,6 +100,20 @@ def parser() -> argparse.ArgumentParser:
     why = command("why", "say who can see a partner, and which cell decides")
     why.add_argument("partner_id", metavar="PARTNER_ID")
     why.add_argument("--audience", choices=("customers", "partners"), help="one audience only")
+
+    search = command("search", "search the built site as the browser does")
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("--audience", choices=("customers", "partners"), default="customers")
+    search.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="FACET=VALUE",
+        help="only this value of a facet (country=poland, level=partnerworld:premier); repeat for more, the same facet is OR",
+    )
+    search.add_argument("--sort", choices=("relevance", "name", "level", "newest"), default="relevance")
+    search.add_argument("--page", type=_count, default=1, metavar="N", help="page of ten results (default: 1)")
+    search.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
 
     serve = command("serve", "serve one site on 127.0.0.1 and rebuild it on every change")
     serve.add_argument("--audience", choices=("customers", "partners"), default="customers")
@@ -169,7 +183,19 @@ def _with_command(words: list[str]) -> list[str]:
     """The command first, whatever options stand before it; `build` where none is named."""
     if not words or words[0] in ("-h", "--help"):
         return words or ["build"]
-    takes_value = {"--config", "--as-of", "--output", "--jobs", "--previous", "--audience", "--program", "--port"}
+    takes_value = {
+        "--config",
+        "--as-of",
+        "--output",
+        "--jobs",
+        "--previous",
+        "--audience",
+        "--program",
+        "--port",
+        "--filter",
+        "--sort",
+        "--page",
+    }
     skip = False
     for position, word in enumerate(words):
         if skip:

@@ -129,6 +129,35 @@ def _sound(options: argparse.Namespace, problems: Problems) -> tuple[Opened, dat
     return opened, as_of(options, site.time_zone)
 
 
+def search(options: argparse.Namespace, problems: Problems) -> Result:
+    """`search`: the answer of the built index, without a browser."""
+    from generator.search.reader import search as answer
+
+    filters: dict[str, list[str]] = {}
+    for given in options.filter:
+        facet, equals, value = given.partition("=")
+        if not equals:
+            raise UsageError(
+                Problem(
+                    severity=Severity.ERROR,
+                    code="usage",
+                    message=f'"{given}" is not a filter.',
+                    origin=Origin("build.py"),
+                    column="--filter",
+                    value=given,
+                    hint="Write facet=value, such as country=poland.",
+                )
+            )
+        filters.setdefault(facet, []).append(value)
+    folder = _output(options, read_site(options.config)) / options.audience
+    found = answer(folder, " ".join(options.words), filters, options.sort, options.page)
+    lines = [f"{found.total:,} found" + (f', showing results for "{found.corrected}"' if found.corrected else "")]
+    if found.dropped:
+        lines.append(f"without: {', '.join(found.dropped)}")
+    lines += [f"{hit.score:>7}  {hit.name}  ({hit.id})" for hit in found.results]
+    return Exit.DONE, found.as_json(), "\n".join(lines)
+
+
 def serve(options: argparse.Namespace, problems: Problems) -> Result:
     """`serve`: one audience's site on 127.0.0.1, rebuilt on every change of content, templates, settings and code."""
     from generator.preview.server import serve_rebuilding
@@ -159,6 +188,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
     "check": check,
     "explain": explain,
     "why": why,
+    "search": search,
     "serve": serve,
 }
 """Command → what it does."""

@@ -6,7 +6,7 @@ site needs: cards, lines, postings, facts and problems.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from generator.pipeline.opening import Opened
 from generator.release.staging import StagedSite
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
+from generator.search.chunk import ChunkPostings, analyse
 from generator.search.documents import SearchDocument, document_of
 
 
@@ -68,7 +69,7 @@ class SiteChunk(msgspec.Struct, kw_only=True):
     comparisons: list[CompareEntry] = []
     teaming: list[TeamingEntry] = []
     redirects: list[Redirect] = []
-    documents: list[SearchDocument] = []
+    postings: list[ChunkPostings] = []
     changed_on: dict[str, date | None] = {}
     monograms: dict[str, bytes] = {}
     pages: int = 0
@@ -90,12 +91,17 @@ class Worker:
         self._sites = sites
 
     def run(self, partners: Sequence[Partner]) -> ChunkResult:
+        """Render a chunk; the result's lists are in the order of `partners`."""
         result = ChunkResult(sites={audience: SiteChunk() for audience in self._sites})
+        documents: dict[Audience, list[SearchDocument]] = {audience: [] for audience in self._sites}
         for partner in partners:
-            self._partner(partner, result)
+            for audience, document in self._partner(partner, result):
+                documents[audience].append(document)
+        for audience, found in result.sites.items():
+            found.postings.append(analyse(documents[audience], self._opened.site.language))
         return result
 
-    def _partner(self, partner: Partner, result: ChunkResult) -> None:
+    def _partner(self, partner: Partner, result: ChunkResult) -> Iterator[tuple[Audience, SearchDocument]]:
         outcomes: list[Outcome] | None = None
         logos: dict[str, RawFile] = {}
         for audience, site in self._sites.items():
@@ -108,7 +114,7 @@ class Worker:
             listing = publish(partner, decision, self._as_of, outcomes, self._opened.programs, sisters)
             if listing is not None:
                 logo = self._logo(partner, listing, logos, result)
-                self._listing(listing, logo, site, result.sites[audience])
+                yield audience, self._listing(listing, logo, site, result.sites[audience])
 
     def _logo(self, partner: Partner, listing: Listing, made: dict[str, RawFile], result: ChunkResult) -> RawFile:
         """The cleaned logo, or a monogram where there is none or it is no good (then with a warning)."""
@@ -131,7 +137,7 @@ class Worker:
             raise InputOutputError.from_os(failure, "reading") from None
         return logo_file(content, path.name, key_of(listing.id), row.origin)
 
-    def _listing(self, listing: Listing, logo: RawFile, site: SiteParts, found: SiteChunk) -> None:
+    def _listing(self, listing: Listing, logo: RawFile, site: SiteParts, found: SiteChunk) -> SearchDocument:
         facets = site.labels.of(listing)
         card = card_of(listing, site.labels, logo.route, facets)
         pages = [
@@ -158,8 +164,8 @@ class Worker:
         found.facts[card.key] = listed_facts(listing)
         found.comparisons.append(compare_entry(listing, card, site.frame, site.labels))
         found.redirects.extend(redirects)
-        found.documents.append(document_of(listing, card, site.labels))
         if isinstance(listing, PartnersListing):
             entry = teaming_entry(listing, card)
             if entry is not None:
                 found.teaming.append(entry)
+        return document_of(listing, card, site.labels)

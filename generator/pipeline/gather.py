@@ -40,7 +40,7 @@ class Gathered:
         """Take the next chunk, in the order of partner ids."""
         for field in ("cards", "solution_cards", "lines", "solution_lines", "comparisons", "teaming", "redirects"):
             getattr(self._all, field).extend(getattr(chunk, field))
-        self._all.documents.extend(chunk.documents)
+        self._all.postings.extend(chunk.postings)
         self._all.facts.update(chunk.facts)
         self._all.changed_on.update(chunk.changed_on)
         self._all.monograms.update(chunk.monograms)
@@ -76,7 +76,7 @@ class Gathered:
 
     def write_search(self) -> None:
         """The search index of this site."""
-        for file in write_index(self._all.documents, self._all.cards, self._as_of):
+        for file in write_index(self._all.postings, self._as_of, self._site.frame.language):
             self._site.write(file)
 
     def _pages(self) -> Iterator[Page]:
