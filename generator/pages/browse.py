@@ -15,6 +15,7 @@ from generator.pages.level_strip import level_meaning
 from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.routes import program_route
+from generator.pages.structured import breadcrumb_list
 from generator.wording import Wording
 
 BROWSED = ("country", "industry", "technology", "level", "language", "type")
@@ -186,6 +187,7 @@ def _value_pages(
                     description=f"{title}: {counted}. {intro}".strip(),
                     route=route,
                     breadcrumbs=tuple(crumbs),
+                    structured=(breadcrumb_list(crumbs, title, value.route, frame),),
                     section="partners/",
                     previous=paging.previous,
                     next=paging.next,

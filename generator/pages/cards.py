@@ -14,13 +14,14 @@ CARD_TECHNOLOGIES = 4
 
 
 class CardLevel(msgspec.Struct, frozen=True, kw_only=True):
-    """A level as shown on a card: `rank` counts from 1 (lowest) for the bars of its mark; 0 is no level."""
+    """A level as shown on a card: its mark has `rank` of `of` bars, counted from the lowest level; 0 is no level."""
 
     program: str
     program_title: str
     level: str | None
     label: str | None
     rank: int
+    of: int
     since: date | None
 
 
@@ -95,5 +96,6 @@ def card_level(published: PublishedLevel, labels: Labels) -> CardLevel:
         level=published.level,
         label=None if published.level is None else labels.levels[program.id, published.level].label,
         rank=0 if published.level is None else ranks[published.level],
+        of=len(program.levels),
         since=published.since,
     )

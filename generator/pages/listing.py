@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -15,6 +15,7 @@ from generator.pages.offices import CountryOffices, offices_by_country
 from generator.pages.page import Page
 from generator.pages.routes import key_of, listing_route
 from generator.pages.solutions import SolutionEntry, solution_entries
+from generator.pages.structured import breadcrumb_list, organization
 from generator.pages.texts import DESCRIPTION_LENGTH, links_to, shortened
 from generator.wording import Wording
 
@@ -95,23 +96,18 @@ class ListingContext(Context, frozen=True, kw_only=True):
     report: OutsideLink | None
 
 
-def listing_page(
-    listing: Listing,
-    frame: Frame,
-    labels: Labels,
-    logo: str,
-    structured: tuple[Mapping[str, object], ...] = (),
-) -> Page:
-    """The page of a listing.
-
-    `logo` is the route of its logo or monogram (the one its card has); `structured` are its schema.org objects.
-    """
+def listing_page(listing: Listing, frame: Frame, labels: Labels, logo: str) -> Page:
+    """The page of a listing; `logo` is the route of its logo or monogram (the one its card has)."""
     words = frame.words
     route = listing_route(listing.id, listing.name)
     first = listing.locations[0]
     country = labels.country(first.country)
     place = f"{first.city}, {country.label}" if first.city else country.label
     levels = level_entries(listing, labels, words)
+    crumbs = (
+        Link(label=words.gettext("Partners"), route="partners/"),
+        Link(label=country.label, route=country.route),
+    )
     return Page(
         route=route,
         template="pages/listing.html",
@@ -120,11 +116,11 @@ def listing_page(
                 title=f"{listing.name}, {place}",
                 description=_summary(listing, place, levels, words),
                 route=route,
-                breadcrumbs=(
-                    Link(label=words.gettext("Partners"), route="partners/"),
-                    Link(label=country.label, route=country.route),
+                breadcrumbs=crumbs,
+                structured=(
+                    organization(listing, frame, labels, logo),
+                    breadcrumb_list(crumbs, listing.name, route, frame),
                 ),
-                structured=structured,
                 section="partners/",
                 kind="profile",
                 scripts=("js/listing.js",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.routes import solution_route
 from generator.pages.solution_cards import SolutionCard
+from generator.pages.structured import breadcrumb_list, software_application
 from generator.pages.texts import DESCRIPTION_LENGTH, by_name, links_to, shortened
 from generator.wording import Wording
 
@@ -96,15 +97,10 @@ def _experience(experience: PublishedExperience, words: Wording) -> ExperienceEn
     )
 
 
-def solution_pages(
-    listing: Listing,
-    card: Card,
-    frame: Frame,
-    labels: Labels,
-    structured: Callable[[PublishedSolution], tuple[Mapping[str, object], ...]] = lambda solution: (),
-) -> Iterator[Page]:
-    """One page for every published solution of a listing; `structured` gives its schema.org objects."""
+def solution_pages(listing: Listing, card: Card, frame: Frame, labels: Labels) -> Iterator[Page]:
+    """One page for every published solution of a listing; `card` is the listing's."""
     words = frame.words
+    crumbs = (Link(label=words.gettext("Solutions"), route=CATALOGUE), Link(label=listing.name, route=card.route))
     entries = solution_entries(listing, labels, words)
     for solution, entry in zip(listing.solutions, entries, strict=True):
         summary = entry.summary or words.gettext("A solution by %(partner)s.", partner=listing.name)
@@ -116,11 +112,11 @@ def solution_pages(
                     title=words.gettext("%(solution)s by %(partner)s", solution=entry.name, partner=listing.name),
                     description=shortened(f"{entry.name}, {listing.name}: {summary}", DESCRIPTION_LENGTH),
                     route=entry.route,
-                    breadcrumbs=(
-                        Link(label=words.gettext("Solutions"), route=CATALOGUE),
-                        Link(label=listing.name, route=card.route),
+                    breadcrumbs=crumbs,
+                    structured=(
+                        software_application(solution, listing, frame, labels),
+                        breadcrumb_list(crumbs, entry.name, entry.route, frame),
                     ),
-                    structured=structured(solution),
                     section=CATALOGUE,
                     kind="article",
                     scripts=("js/listing.js",),
