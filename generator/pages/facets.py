@@ -94,7 +94,7 @@ class Labels:
             "level": self.levels.values(),
             "program": map(self.program, self.programs),
             **{
-                facet: (self.terms(facet, value)[0] for value in self._vocabulary.terms[FACETS[facet]])
+                facet: [self.terms(facet, value)[0] for value in self._vocabulary.terms[FACETS[facet]]]
                 for facet in ("industry", "technology", "language", "type")
             },
         }

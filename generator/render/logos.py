@@ -142,7 +142,7 @@ def monogram(name: str, identifier: str) -> RawFile:
         f'font-size="{size}" font-weight="600" text-anchor="middle" dominant-baseline="central">'
         f"{escape(letters)}</text></svg>"
     )
-    return RawFile(route=f"logos/monograms/{stem}-{colour}.svg", content=drawing.encode("utf-8"))
+    return RawFile(route=f"monograms/{stem}-{colour}.svg", content=drawing.encode("utf-8"))
 
 
 def initials(name: str) -> str:
