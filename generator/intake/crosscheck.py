@@ -39,6 +39,13 @@ _HINTS = 50
 Places = dict[Any, Origin]
 
 
+class _Anything(Places):
+    """The ids of a table that could not be read to its end: any may have been there."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
 class Crosscheck:
     """Checks rows in table order, so that whatever a row names was read before."""
 
@@ -69,8 +76,9 @@ class Crosscheck:
     def add(self, problem: Problem) -> None:
         self._problems.add(problem)
 
-    def resolves(self, table: str, key: str) -> bool:
-        return table in self._unchecked or key in self._places.get(table, ())
+    def places(self, table: str) -> Places:
+        """Where each id of a table stands that was read before; everything of one that is incomplete."""
+        return _Anything() if table in self._unchecked else self._places.get(table, {})
 
     def dangling(self, key: str, target: str, first_of_column: bool) -> tuple[str, str, str | None] | None:
         """Code, message and hint for a reference to nothing; None where it was said already."""
@@ -78,6 +86,8 @@ class Crosscheck:
             message = f"{quoted(key)} is an id of {target}, but no export of {target} was given."
             return ("absent-table", message, f"Map {target} in site.yml.") if first_of_column else None
         known = self._places[target]
+        if target == "programs":
+            return "dangling-reference", f"there is no program {quoted(key)}.", closest(key, known)
         self._hints -= 1
         hint = closest(key, known) if self._hints >= 0 and len(known) <= _GUESSABLE else None
         return "dangling-reference", f"{quoted(key)} is not in {target}.", hint
@@ -92,7 +102,7 @@ class TableCheck:
         self._headers = headers
         self._places = places
         self._key = attrgetter(*table.key) if table.key else None
-        self._references = tuple(table.references.items())
+        self._references = tuple((c, t, whole.places(t)) for c, t in table.references.items())
         self._orders = DATE_ORDER.get(table.name, ())
         self._special = _SPECIAL.get(table.name)
         self._absent_said: set[str] = set()
@@ -105,9 +115,9 @@ class TableCheck:
             first = self._places.setdefault(key, row.origin)
             if first is not row.origin:
                 good = self._duplicate(row, key, first)
-        for column, target in self._references:
+        for column, target, places in self._references:
             value = getattr(row, column)
-            if value is not None and not self._whole.resolves(target, value):
+            if value is not None and value not in places:
                 good = self._dangling(row, column, value, target)
         for early, late in self._orders:
             since, until = getattr(row, early), getattr(row, late)

@@ -34,8 +34,8 @@ class FileError(Exception):
 class CsvFile:
     """One file. Iterating gives `(line, cells)` of every record, the header first; blank lines are skipped.
 
-    A malformed record is put into `problems` and left out; FileError ends the file. `cut_short` tells, after the
-    last record, the line that has no line end.
+    A malformed record is put into `problems` and left out; FileError ends the file. `records` counts those
+    that were given, and `cut_short` tells, after the last one, the line that has no line end.
     """
 
     def __init__(self, chunks: Iterable[bytes], file: str, settings: TableSettings) -> None:
@@ -44,38 +44,48 @@ class CsvFile:
         self._encoding = settings.encoding
         self._delimiter = settings.delimiter
         self.problems: list[Problem] = []
+        self.records = 0
         self.cut_short: int | None = None
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        record: list[str] = []
         well_formed = _record_pattern(self._delimiter)
-        reader = csv.reader(self._recorded(record), delimiter=self._delimiter, strict=True)
-        first, width = 1, 0
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise FileError(self._malformed(first, record, error)) from None
-            raw = record[0] if len(record) == 1 else "".join(record)
-            if '"' in raw and '"' in "".join(cells) and not well_formed.fullmatch(raw):
-                message = "a quote stands inside a cell that is not quoted."
-                self.problems.append(self._problem("quoting", message, first, _QUOTE_HINT))
-            elif cells:
-                width = width or len(cells)
-                if len(cells) == width:
-                    yield first, cells
-                else:
-                    self.problems.append(self._ragged(first, len(record), len(cells), width))
-            first += len(record)
-            record.clear()
+        delimiter, lines = self._delimiter, self._lines()
+        number, width = 1, 0
+        for line in lines:
+            first = number
+            number += 1
+            if '"' not in line:
+                cells = line.rstrip("\r\n").split(delimiter)
+                if len(cells) == 1 and not cells[0]:
+                    continue
+            else:
+                record = [line]
+                cells = self._quoted(first, record, lines)
+                number = first + len(record)
+                if '"' in "".join(cells) and not well_formed.fullmatch("".join(record)):
+                    message = "a quote stands inside a cell that is not quoted."
+                    self.problems.append(self._problem("quoting", message, first, _QUOTE_HINT))
+                    continue
+            width = width or len(cells)
+            if len(cells) == width:
+                self.records += 1
+                yield first, cells
+            else:
+                self.problems.append(self._ragged(first, number - first, len(cells), width))
 
-    def _recorded(self, record: list[str]) -> Iterator[str]:
-        """The lines, each also put into `record`, which holds those of the record being read."""
-        for line in self._lines():
-            record.append(line)
-            yield line
+    def _quoted(self, first: int, record: list[str], lines: Iterator[str]) -> list[str]:
+        """The cells of a record with quotes; `record` holds its first line and gets those that follow."""
+
+        def recorded() -> Iterator[str]:
+            yield record[0]
+            for line in lines:
+                record.append(line)
+                yield line
+
+        try:
+            return next(csv.reader(recorded(), delimiter=self._delimiter, strict=True))
+        except csv.Error as error:
+            raise FileError(self._malformed(first, record, error)) from None
 
     def _lines(self) -> Iterator[str]:
         line, rest = 1, ""

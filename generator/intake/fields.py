@@ -21,9 +21,9 @@ from generator.model.fields import Field, Kind
 Read = Callable[[str], Any]
 
 REMEMBERED = 50_000
+_REMEMBERED_LENGTH = 80
 """Distinct texts a column remembers, and their greatest length: repeated values are short."""
 
-_REMEMBERED_LENGTH = 80
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OTHER_DATE = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?")
@@ -49,36 +49,49 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 class Column(dict[str, Any]):
     """One column's texts and their values. Looking up a new text reads it, or raises CellError."""
 
-    def __init__(self, read: Read, remember: bool) -> None:
+    def __init__(self, field: Field, read: Read, mapping: Mapping[str, str]) -> None:
+        self._field = field
         self._read = read
-        self._remember = remember
+        self._mapping = mapping
 
     def __missing__(self, text: str) -> Any:
-        value = self._read(text)
-        if self._remember and len(text) <= _REMEMBERED_LENGTH and len(self) < REMEMBERED:
+        stripped = text.strip()
+        if self._mapping:
+            stripped = self._mapping.get(stripped, stripped)
+        value = self._read(stripped) if stripped else self._empty()
+        if len(text) <= _REMEMBERED_LENGTH and len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+    def _empty(self) -> Any:
+        if self._field.required:
+            raise fail("missing-value", "is required, but the cell is empty.")
+        return self._field.default
+
+
+class IdColumn(Column):
+    """Ids keep the blanks around them, to be refused; those of a table's own rows are not worth remembering."""
+
+    unique = False
+
+    def __missing__(self, text: str) -> Any:
+        mapped = self._mapping.get(text, text) if self._mapping else text
+        value = self._read(mapped) if mapped else self._empty()
+        if not self.unique and len(self) < REMEMBERED:
             self[text] = value
         return value
 
 
 def column_for(field: Field, rules: Rules, mapping: Mapping[str, str], unique: bool) -> Column:
     """The getter of a field. `mapping`: the export's values → the contract's; `unique`: no value comes twice."""
+    read = _reader(field, rules, mapping)
     if field.many:
-        return Column(_many(_reader(field, rules, mapping), mapping), remember=True)
-    return Column(_single(field, _reader(field, rules, mapping), mapping), remember=not unique)
-
-
-def _single(field: Field, read: Read, mapping: Mapping[str, str]) -> Read:
-    def cell(text: str) -> Any:
-        if field.kind is not Kind.ID:
-            text = text.strip()
-        text = mapping.get(text, text)
-        if text:
-            return read(text)
-        if field.required:
-            raise fail("missing-value", "is required, but the cell is empty.")
-        return field.default
-
-    return cell
+        return Column(field, _many(read, mapping), {})
+    if field.kind is not Kind.ID:
+        return Column(field, read, mapping)
+    column = IdColumn(field, read, mapping)
+    column.unique = unique
+    return column
 
 
 def _many(read: Read, mapping: Mapping[str, str]) -> Read:
@@ -87,11 +100,9 @@ def _many(read: Read, mapping: Mapping[str, str]) -> Read:
         flaws: list[Flaw] = []
         for part in text.split(";"):
             stripped = part.strip()
-            stripped = mapping.get(stripped, stripped)
-            if not stripped:
-                continue
             try:
-                values[read(stripped)] = None
+                if stripped := mapping.get(stripped, stripped):
+                    values[read(stripped)] = None
             except CellError as error:
                 flaws += error.flaws
                 if error.value is not None:

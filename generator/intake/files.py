@@ -17,10 +17,11 @@ from generator.model.site import TableSettings
 class TableFile(Protocol):
     """A file of records: the header first, then `(line, cells)` with as many cells as the header.
 
-    Iterating raises FileError where the rest cannot be read; `problems` and `cut_short` are as in `CsvFile`.
+    Iterating raises FileError where the rest cannot be read; `problems`, `records` and `cut_short` are as in `CsvFile`.
     """
 
     problems: list[Problem]
+    records: int
     cut_short: int | None
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]: ...
@@ -55,19 +56,16 @@ class OpenTable:
         """The header, then every record that is well formed."""
         sidecar = self._sidecar()
         table = FORMATS[self._path.suffix](self._sources.chunks(self._path), self.file, self._settings)
-        rows = -1
         try:
-            for record in table:
-                rows += 1
-                yield record
+            yield from table
         except FileError as error:
             table.problems.append(error.problem)
         self.complete = not table.problems
         self._problems.extend(table.problems)
-        if rows < 0 and self.complete:
+        if table.records == 0 and self.complete:
             self._error("empty-file", "is empty; even a table without rows has a header line.", 1)
         if sidecar is not None and self.complete:
-            self._compare(sidecar, rows)
+            self._compare(sidecar, table.records - 1)
         elif table.cut_short and self.complete:
             message = "the last line has no line end: the export may be cut short."
             self._problems.warning("cut-short", message, Origin(self.file, table.cut_short))

@@ -6,6 +6,7 @@ This is the in-memory join: whatever replaces it for exports that do not fit kee
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from generator.errors import Origin
@@ -117,7 +118,7 @@ class Join:
 
     def _owner_getter(self, table: str) -> Callable[[Any], str | None]:
         if table not in THROUGH:
-            return lambda row: row.partner_id
+            return attrgetter("partner_id")
         column, through = THROUGH[table]
         owners = self._owners[through]
         return lambda row: owners.get(getattr(row, column))
