@@ -1,21 +1,25 @@
 """The output folder: releases side by side, a symlink to the one that stands, swapped by one rename.
 
-output/.releases/<id>/{customers,partners}/    releases, complete and never changed
-output/current -> .releases/<id>               the one rename that publishes
-output/{customers,partners} -> current/…       fixed
-output/.lock                                   held by the running build; freed when its process ends
+root/.releases/<id>/{customers,partners}/    releases, complete and never changed
+root/current -> .releases/<id>               the one rename that publishes
+root/{customers,partners} -> current/…       fixed
+root/.state/                                 private: the order of publication, and what guards remember
+root/.lock                                   held by the running build; freed when its process ends
+
+Killed at any step, the folder holds the old or the new site; the next start clears away what was left behind.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from generator.errors import InputOutputError, LockedError, Origin, Problem, Severity
+from generator.errors import InputOutputError, LockedError, Origin, Problem, Severity, UsageError, did_you_mean
+from generator.release import disk
+from generator.release.journal import STATE, Journal
 from generator.release.staging import StagedSite
 
 RELEASES = ".releases"
@@ -24,17 +28,18 @@ _STAGING = ".staging"
 
 
 class ReleaseFolder:
-    """An output or publication folder in the layout above."""
+    """An output or publication folder in the layout above. All that writes needs the lock."""
 
     def __init__(self, root: Path, sites: Iterable[str], keep: int) -> None:
         self.root = root
         self.sites = tuple(sites)
         self._keep = keep
         self._releases = root / RELEASES
+        self._journal = Journal(root / STATE)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder; LockedError at once where another build has it."""
+        """Hold the folder, put in order; LockedError at once where another build has it."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / ".lock", timeout=0)
         try:
@@ -50,44 +55,94 @@ class ReleaseFolder:
                 )
             ) from None
         try:
+            self._check_fixed_names()
+            self._recover()
             yield
         finally:
             lock.release()
 
     @contextmanager
     def staged(self) -> Iterator[dict[str, StagedSite]]:
-        """Empty sites to write to, by audience; whatever is not committed is removed. Needs the lock."""
+        """Empty sites to write to, by audience; whatever is not committed is removed."""
         staging = self._releases / _STAGING
-        shutil.rmtree(staging, ignore_errors=True)
+        current = self.current()
         sites = {}
         for site in self.sites:
             (staging / site).mkdir(parents=True)
-            sites[site] = StagedSite(staging / site)
+            earlier = None if current is None else self._releases / current / site
+            sites[site] = StagedSite(staging / site, earlier)
         try:
             yield sites
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            with suppress(OSError):
+                disk.remove(staging)
 
-    def commit(self, release: str) -> Path:
+    def commit(self, release: str, state: bytes = b"") -> Path:
         """Make the staged sites the current release, in one rename; returns its folder.
 
-        A release of the same name may exist (the same inputs built again): the new one gets a number behind
-        its name, because a folder that is being served is never replaced.
+        `state` is what the next publication's guards compare with. A release of the same name may exist (the same
+        inputs built again): the new one gets a number behind its name, because a folder that is being served is never
+        replaced.
         """
-        self._check_fixed_names()
         folder = self._releases / release
         number = 2
         while folder.exists():
             folder = self._releases / f"{release}.{number}"
             number += 1
-        (self._releases / _STAGING).rename(folder)
-        _swap(self.root / CURRENT, Path(RELEASES) / folder.name)
+        disk.sync_tree(self._releases / _STAGING)
+        disk.move(self._releases / _STAGING, folder)
+        self._journal.remember(folder.name, state)
+        disk.replace_link(self.root / CURRENT, Path(RELEASES, folder.name))
         for site in self.sites:
-            link = self.root / site
-            if not link.is_symlink():
-                link.symlink_to(Path(CURRENT) / site)
-        self._prune(folder)
+            if not (self.root / site).is_symlink():
+                disk.replace_link(self.root / site, Path(CURRENT, site))
+        self._journal.append(folder.name)
+        self._prune(folder.name)
         return folder
+
+    def current(self) -> str | None:
+        """The name of the release that stands."""
+        link = self.root / CURRENT
+        return link.readlink().name if link.is_symlink() and link.exists() else None
+
+    def site_folder(self, site: str) -> Path | None:
+        """Where one site of the release that stands is."""
+        current = self.current()
+        return None if current is None else self._releases / current / site
+
+    def state(self) -> bytes:
+        """What the release that stands left for the guards; b"" where there is nothing."""
+        current = self.current()
+        return b"" if current is None else self._journal.recall(current)
+
+    def releases(self) -> tuple[str, ...]:
+        """The releases that stood and can stand again, in the order of their publication."""
+        return tuple(name for name in self._journal.names() if (self._releases / name).is_dir())
+
+    def rollback(self, release: str | None) -> str:
+        """Let an earlier release stand again: the one named, or the one before; returns its name."""
+        names, current = self.releases(), self.current()
+        before = names[: names.index(current)] if current in names else names
+        if release is None and not before:
+            raise UsageError(self._no_release("there is no release before the current one.", "build.py releases"))
+        chosen = release or before[-1]
+        if chosen not in names:
+            hint = did_you_mean(chosen, names) or f"There are: {', '.join(names) or 'none'}."
+            raise UsageError(self._no_release(f'there is no release "{chosen}".', hint))
+        missing = [site for site in self.sites if not (self._releases / chosen / site).is_dir()]
+        if missing:
+            raise InputOutputError(self._no_release(f'the release "{chosen}" has lost its {missing[0]} folder.', None))
+        disk.replace_link(self.root / CURRENT, Path(RELEASES, chosen))
+        return chosen
+
+    def _no_release(self, message: str, hint: str | None) -> Problem:
+        return Problem(
+            severity=Severity.ERROR,
+            code="unknown-release",
+            message=message,
+            origin=Origin(str(self.root)),
+            hint=f"See {hint}." if hint == "build.py releases" else hint,
+        )
 
     def _check_fixed_names(self) -> None:
         """A real folder where a symlink belongs is somebody's work: we do not touch it."""
@@ -100,21 +155,40 @@ class ReleaseFolder:
                         code="not-ours",
                         message="stands where a symlink to the current release belongs.",
                         origin=Origin(str(path)),
-                        hint="Move it away, or choose another folder with --output.",
+                        hint="Move it away, or choose another folder.",
                     )
                 )
 
-    def _prune(self, current: Path) -> None:
-        """Remove the oldest releases beyond those to keep; the current one always stays."""
-        others = [path for path in self._releases.iterdir() if path.is_dir() and path != current]
-        others.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-        for path in others[max(self._keep - 1, 0) :]:
-            shutil.rmtree(path)
+    def _recover(self) -> None:
+        """Finish or clear away what a build that was killed left: the release that stands is in the journal, and
+        no release is there that never stood.
+        """
+        current = self.current()
+        if current is not None and not self._journal.names():
+            self._journal.restore(self._by_age(current))
+        elif current is not None and current not in self._journal.names():
+            self._journal.append(current)
+        kept = {*self._journal.names(), current}
+        if self._releases.is_dir():
+            for path in sorted(self._releases.iterdir()):
+                if path.name not in kept:
+                    disk.remove(path)
+        self._journal.forget_all_but(name for name in kept if name and (self._releases / name).is_dir())
 
+    def _by_age(self, current: str) -> list[str]:
+        """Releases by the time of their folder, the current one last: the order, as far as it can still be told."""
+        others = [path for path in self._releases.iterdir() if path.name[0] != "." and path.name != current]
+        return [*(path.name for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)), current]
 
-def _swap(link: Path, target: Path) -> None:
-    """Point `link` at `target` so that a reader sees the old or the new one, never neither."""
-    waiting = link.with_name(f".{link.name}.new")
-    waiting.unlink(missing_ok=True)
-    waiting.symlink_to(target)
-    waiting.replace(link)
+    def _prune(self, current: str) -> None:
+        """Remove the oldest releases beyond those to keep, and older copies of the current one."""
+        others = [name for name in self.releases() if name != current]
+        copies = [name for name in others if name.partition(".")[0] == current.partition(".")[0]]
+        distinct = [name for name in others if name not in copies]
+        room = max(self._keep - 1, 0)
+        going = copies + distinct[: max(len(distinct) - room, 0)]
+        for name in going:
+            leaving = self._releases / f".{name}.old"
+            disk.move(self._releases / name, leaving)
+            disk.remove(leaving)
+        self._journal.forget_all_but(name for name in (*distinct, current) if name not in going)

@@ -1,0 +1,184 @@
+"""Releases side by side: what stands, what is kept, what a killed run leaves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.errors import InputOutputError, LockedError, UsageError
+from generator.release.folder import ReleaseFolder
+from generator.release.staging import StagedSite, release_id
+
+SITES = ("customers", "partners")
+
+
+def publish(folder: ReleaseFolder, day: int, text: str = "", keep_page: str = "the same") -> str:
+    with folder.locked(), folder.staged() as sites:
+        for site in sites.values():
+            site.write("index.html", f"day {day} {text}".encode())
+            site.write("partners/a.html", keep_page.encode())
+        release = release_id(f"2026-11-{day:02}", sites)
+        return folder.commit(release, f"state of {day}".encode()).name
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReleaseFolder:
+    return ReleaseFolder(tmp_path / "site", SITES, keep=3)
+
+
+def test_a_release_stands_behind_fixed_links(folder: ReleaseFolder) -> None:
+    name = publish(folder, 1)
+    assert (folder.root / "customers").readlink() == Path("current/customers")
+    assert (folder.root / "current").readlink() == Path(".releases", name)
+    assert (folder.root / "partners/index.html").read_text() == "day 1 "
+    assert folder.state() == b"state of 1"
+
+
+def test_the_last_releases_are_kept_with_their_state(folder: ReleaseFolder) -> None:
+    names = [publish(folder, day) for day in (1, 2, 3, 4)]
+    assert folder.releases() == tuple(names[1:])
+    assert sorted(path.name for path in (folder.root / ".releases").iterdir()) == sorted(names[1:])
+    assert sorted(path.name for path in (folder.root / ".state").iterdir()) == sorted(
+        [f"{name}.json" for name in names[1:]] + ["releases.json"]
+    )
+
+
+def test_the_state_folder_is_private(folder: ReleaseFolder) -> None:
+    publish(folder, 1)
+    assert (folder.root / ".state").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_release_again_does_not_push_out_an_older_one(folder: ReleaseFolder) -> None:
+    first, second = publish(folder, 1), publish(folder, 2)
+    again = publish(folder, 2)
+    assert again == f"{second}.2"
+    assert publish(folder, 2) == second
+    assert folder.releases() == (first, second)
+
+
+def test_an_unchanged_file_keeps_its_inode_and_time(folder: ReleaseFolder) -> None:
+    publish(folder, 1)
+    before = (folder.root / "customers/partners/a.html").stat()
+    publish(folder, 2)
+    after = (folder.root / "customers/partners/a.html").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_file_damaged_in_place_is_written_anew(folder: ReleaseFolder) -> None:
+    publish(folder, 1)
+    (folder.root / "customers/partners/a.html").write_text("the lame")
+    publish(folder, 2)
+    assert (folder.root / "customers/partners/a.html").read_text() == "the same"
+
+
+def test_rollback_goes_to_the_release_before_and_to_a_named_one(folder: ReleaseFolder) -> None:
+    first, second, third = (publish(folder, day) for day in (1, 2, 3))
+    assert folder.rollback(None) == second
+    assert folder.rollback(None) == first
+    assert (folder.root / "customers/index.html").read_text() == "day 1 "
+    assert folder.rollback(third) == third
+
+
+def test_rollback_to_an_unknown_release_names_the_nearest(folder: ReleaseFolder) -> None:
+    name = publish(folder, 1)
+    with pytest.raises(UsageError, match=f'there is no release "{name[:-1]}x". Did you mean "{name}"'):
+        folder.rollback(f"{name[:-1]}x")
+
+
+def test_rollback_without_an_earlier_release_is_refused(folder: ReleaseFolder) -> None:
+    publish(folder, 1)
+    with pytest.raises(UsageError, match="there is no release before the current one"):
+        folder.rollback(None)
+
+
+def test_rollback_refuses_a_release_that_lost_a_site(folder: ReleaseFolder) -> None:
+    first = publish(folder, 1)
+    publish(folder, 2)
+    (folder.root / ".releases" / first / "partners").rename(folder.root / "elsewhere")
+    with pytest.raises(InputOutputError, match="has lost its partners folder"):
+        folder.rollback(None)
+
+
+def test_a_second_build_is_turned_away_at_once(folder: ReleaseFolder) -> None:
+    other = ReleaseFolder(folder.root, SITES, keep=3)
+    with folder.locked(), pytest.raises(LockedError, match="another build is writing here"), other.locked():
+        pytest.fail("two builds held one folder")
+
+
+def test_a_release_that_never_stood_is_cleared_away(folder: ReleaseFolder) -> None:
+    name = publish(folder, 1)
+    (folder.root / ".releases/2026-11-02-neverstood/customers").mkdir(parents=True)
+    (folder.root / ".state/2026-11-02-neverstood.json").write_text("{}")
+    with folder.locked():
+        assert folder.releases() == (name,)
+    assert [path.name for path in (folder.root / ".releases").iterdir()] == [name]
+
+
+def test_a_release_killed_right_after_the_swap_is_entered_later(folder: ReleaseFolder) -> None:
+    first = publish(folder, 1)
+    second = publish(folder, 2)
+    (folder.root / ".state/releases.json").write_text(f'["{first}"]')
+    with folder.locked():
+        assert folder.releases() == (first, second)
+
+
+def test_a_lost_order_is_told_from_the_folders(folder: ReleaseFolder) -> None:
+    names = [publish(folder, day) for day in (1, 2)]
+    for age, name in enumerate(names):
+        os.utime(folder.root / ".releases" / name, (age, age))
+    (folder.root / ".state/releases.json").write_text("{torn")
+    with folder.locked():
+        assert folder.releases() == tuple(names)
+
+
+def test_a_folder_of_somebody_else_is_not_touched(folder: ReleaseFolder) -> None:
+    (folder.root / "customers").mkdir(parents=True)
+    (folder.root / "customers/mine.txt").write_text("mine")
+    with pytest.raises(InputOutputError, match="stands where a symlink to the current release belongs"):
+        publish(folder, 1)
+    assert (folder.root / "customers/mine.txt").read_text() == "mine"
+
+
+def test_staging_is_never_written_through_a_planted_link(folder: ReleaseFolder, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (folder.root / ".releases").mkdir(parents=True)
+    (folder.root / ".releases/.staging").symlink_to(target)
+    publish(folder, 1)
+    assert list(target.iterdir()) == []
+
+
+def test_the_folder_may_be_reached_through_links(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    folder = ReleaseFolder(tmp_path / "link", SITES, keep=2)
+    publish(folder, 1)
+    publish(folder, 2)
+    assert (tmp_path / "real/customers/index.html").read_text() == "day 2 "
+
+
+def test_assets_of_the_release_before_can_be_carried(tmp_path: Path) -> None:
+    (tmp_path / "old/assets").mkdir(parents=True)
+    (tmp_path / "old/assets/site.1.css").write_text("a{}")
+    staged = StagedSite(tmp_path / "new", tmp_path / "old")
+    assert staged.carry("assets/site.1.css")
+    assert not staged.carry("assets/site.1.css")
+    assert not staged.carry("assets/gone.css")
+    assert (tmp_path / "new/assets/site.1.css").stat().st_nlink == 2
+
+
+@pytest.mark.parametrize(
+    "file", ["../up.html", "a//b.html", ".hidden", "a/./b", "/root.html", "a\n.html", "a.html\n", "ü.html"]
+)
+def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, file: str) -> None:
+    with pytest.raises(ValueError, match="not a safe file name"):
+        StagedSite(tmp_path).write(file, b"")
+
+
+def test_a_file_is_written_once(tmp_path: Path) -> None:
+    staged = StagedSite(tmp_path)
+    staged.write("a.html", b"")
+    with pytest.raises(ValueError, match="written twice"):
+        staged.write("a.html", b"")
