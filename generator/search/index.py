@@ -2,13 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+import msgspec
+import numpy as np
+
+from generator.pages.facets import FACETS
 from generator.pages.page import RawFile
-from generator.search.chunk import ChunkPostings
+from generator.search.cards import SharedWords, bundle_size, card_bundles
+from generator.search.chunk import ChunkPostings, DocumentFacts
+from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, positions, ranks
+from generator.search.dictionary import Entry, ExactName, Shards, dictionary_files, entry_of
+from generator.search.encoding import Numbers, compressed, hash_in, hashed_file
+from generator.search.postings import Collection
+from generator.search.typos import typo_files
+from generator.search.whoosh_engine import stop_words_of
 
 MANIFEST = "search/manifest.json"
+
+VERSION = 1
+"""Of the format of all shards."""
+
+SMALL = 3_000
+"""Documents of a site whose facet columns all fit into one file, and whose shards are half as large."""
+
+TARGET = 18_000
+"""Bytes of a dictionary shard before compression."""
+
+OPEN_FIRST = ("level", "country", "industry", "technology")
+"""Facet groups that are open at first, as far as their columns are small together."""
+
+OPEN_BYTES = 24_000
+
+
+class Frame(msgspec.Struct, kw_only=True):
+    """What a client loads first: `search/m<hash>.bin`. Names are eight characters, one after the other.
+
+    `facets`: for each facet the file that has its column, where in it that begins and ends, and its values [slug,
+    label, parent's number or −1, documents]. `strings` are words of cards; `terms` and `typos` the keys that
+    bound the shards, and their names.
+    """
+
+    version: int = VERSION
+    documents: int
+    stops: str
+    ranks: list[int]
+    strings: list[str]
+    bundle: int
+    cards: str
+    terms: tuple[str, str]
+    typos: tuple[str, str]
+    facets: dict[str, FacetFrame]
+    open: list[str]
+    name: str
+    newest: str
+    positions: str
+    cities: str
+
+
+class FacetFrame(msgspec.Struct, frozen=True, array_like=True):
+    """One facet in the frame."""
+
+    file: str
+    begin: int
+    end: int
+    values: list[tuple[str, str, int, int]]
 
 
 def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> Iterator[RawFile]:
@@ -17,4 +76,108 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
     The order of the chunks does not matter: the same documents give the same bytes. Names hold a hash of their
     content (but for the manifest), so that what did not change keeps its name. `language` as given to `analyse`.
     """
-    raise NotImplementedError
+    held = [chunk for chunk in chunks if chunk.facts]
+    order, facts = numbered(held)
+    terms, typos = Shards("t"), Shards("y")
+    yield from _dictionary(held, order, facts, terms, typos)
+    words = SharedWords([document.card for document in facts])
+    cards = []
+    for file in card_bundles([document.card for document in facts], words):
+        cards.append(hash_in(file))
+        yield file
+    facets: dict[str, FacetFrame] = {}
+    opened: list[str] = []
+    yield from _columns(list(facet_columns(held, order)), len(facts), facets, opened)
+    sorts = [hashed_file("s", content(facts)) for content in (by_name, by_age, positions, cities)]
+    yield from sorts
+    name, newest, places, towns = map(hash_in, sorts)
+    frame = Frame(
+        documents=len(facts),
+        stops=" ".join(sorted(stop_words_of(language))),
+        ranks=ranks(facts),
+        strings=words.strings,
+        bundle=bundle_size(len(facts)),
+        cards="".join(cards),
+        terms=("\n".join(terms.keys), "".join(terms.names)),
+        typos=("\n".join(typos.keys), "".join(typos.names)),
+        facets=facets,
+        open=opened,
+        name=name,
+        newest=newest,
+        positions=places,
+        cities=towns,
+    )
+    entry = hashed_file("m", msgspec.json.encode(frame))
+    yield entry
+    manifest = {"version": VERSION, "as_of": as_of.isoformat(), "documents": len(facts), "frame": hash_in(entry)}
+    yield RawFile(route=MANIFEST, content=msgspec.json.encode(manifest) + b"\n")
+
+
+def numbered(chunks: Sequence[ChunkPostings]) -> tuple[Numbers, list[DocumentFacts]]:
+    """The number of each document, chunk after chunk, and the facts in the order of these numbers.
+
+    Documents lie by country and level, so that columns compress; then by key, which no name can bend.
+    """
+    country = list(FACETS).index("country")
+    found = [
+        (chunk.values["country"][facts.facets[country][0]].slug, -facts.rank, facts.key, place, facts)
+        for place, (chunk, facts) in enumerate((chunk, facts) for chunk in chunks for facts in chunk.facts)
+    ]
+    found.sort(key=lambda entry: entry[:3])
+    order = np.empty(len(found), dtype=np.int64)
+    order[[entry[3] for entry in found]] = np.arange(len(found))
+    return order, [entry[4] for entry in found]
+
+
+def _dictionary(
+    chunks: Sequence[ChunkPostings], order: Numbers, facts: Sequence[DocumentFacts], terms: Shards, typos: Shards
+) -> Iterator[RawFile]:
+    collection = Collection(chunks, order)
+    entries: list[Entry] = []
+    for begin, end in collection.ranges():
+        for postings in collection.encoded(begin, end):
+            entry, own = entry_of(postings)
+            entries.append(entry)
+            yield from own
+    numbers = {stem: number for number, stem in enumerate(collection.stems)}
+    stems = {form: numbers[stem] for chunk in chunks for form, stem in zip(chunk.forms, chunk.stems, strict=True)}
+    words = sorted(stems)
+    stem_of = [stems[word] for word in words]
+    exact = sorted(
+        ExactName(document.name_word, document.name_sum, number)
+        for number, document in enumerate(facts)
+        if document.name_word
+    )
+    yield from dictionary_files(words, stem_of, entries, exact, terms, TARGET // 2 if len(facts) <= SMALL else TARGET)
+    yield from typo_files(words, [entries[stem].documents for stem in stem_of], typos)
+
+
+def _columns(
+    columns: Sequence[FacetColumn], documents: int, frames: dict[str, FacetFrame], opened: list[str]
+) -> Iterator[RawFile]:
+    """The files of all columns: those of the groups open at first in one file, on small sites all."""
+    by_facet = {column.facet: column for column in columns}
+    room = OPEN_BYTES
+    for facet in OPEN_FIRST:
+        if facet in by_facet:
+            room -= len(compressed(by_facet[facet].content))
+            if room >= 0:
+                opened.append(facet)
+    first = [column for column in columns if documents <= SMALL or column.facet in opened]
+    groups = [first, *([column] for column in columns if column not in first)]
+    for group in filter(None, groups):
+        file = hashed_file("v", b"".join(column.content for column in group))
+        begin = 0
+        for column in group:
+            numbers = {value.slug: number for number, value in enumerate(column.values)}
+            frames[column.facet] = FacetFrame(
+                hash_in(file),
+                begin,
+                begin + len(column.content),
+                [
+                    (value.slug, value.label, numbers.get(value.parent or "", -1), count)
+                    for value, count in zip(column.values, column.counts, strict=True)
+                ],
+            )
+            begin += len(column.content)
+        yield file

@@ -1,0 +1,158 @@
+"""The dictionary: from a word as people type it to the postings of its stem, in shards by ranges of words.
+
+A shard (numbers are LEB128, "names" five bytes, all regions one after the other):
+
+1. length of the text in bytes; the words, sorted, with line feeds between (UTF-8)
+2. for each word 0 where its stem is new in this shard, or how many stems back it stands
+3. for each stem its number of documents
+4. for each stem with more than INLINE documents the name of its postings file
+5. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
+6. exact names that begin in this range: their number, their CRC-32s (four bytes, highest first), their documents
+
+A postings file holds the name of its fields file (five bytes), the number of documents, gaps, low bytes, high parts.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from generator.pages.page import RawFile
+from generator.search.encoding import compressed, digest_of, hashed_file, leb, name_of
+from generator.search.postings import StemPostings
+
+INLINE = 64
+"""Postings of a stem that stand in the dictionary; longer lists have a file of their own."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What the dictionary says of a stem: its postings, or the name of the file that has them."""
+
+    documents: int
+    postings: StemPostings | None
+    name: bytes = b""
+
+
+class ExactName(msgspec.Struct, frozen=True, order=True):
+    """The name of a listing: its first word, the CRC-32 of its words, its document."""
+
+    word: str
+    sum: int
+    document: int
+
+
+def entry_of(postings: StemPostings) -> tuple[Entry, tuple[RawFile, ...]]:
+    """The entry of a stem and the files of its own, if it has many documents."""
+    if postings.documents <= INLINE:
+        return Entry(postings.documents, postings), ()
+    fields = hashed_file("f", postings.fields)
+    content = b"".join(
+        (
+            digest_of(postings.fields),
+            leb((postings.documents,)),
+            postings.gaps,
+            postings.lows,
+            postings.highs,
+        )
+    )
+    own = RawFile(route=f"search/p{name_of(digest_of(content))}.bin", content=compressed(content))
+    return Entry(postings.documents, None, digest_of(content)), (own, fields)
+
+
+class Shards:
+    """The shards of one ordering as they are cut: `keys` bounds each from its predecessor."""
+
+    def __init__(self, kind: str) -> None:
+        self.keys: list[str] = []
+        self.names: list[str] = []
+        self._kind = kind
+        self._last = ""
+
+    def file(self, first: str, last: str, content: bytes) -> RawFile:
+        file = hashed_file(self._kind, content)
+        self.keys.append(shortest_between(self._last, first))
+        self.names.append(file.route[-12:-4])
+        self._last = last
+        return file
+
+
+def shortest_between(before: str, first: str) -> str:
+    """The shortest beginning of `first` that sorts after `before`."""
+    for size in range(1, len(first)):
+        if first[:size] > before:
+            return first[:size]
+    return first
+
+
+def cut(words: Sequence[str], sizes: Sequence[int], target: int) -> Iterator[tuple[int, int]]:
+    """Ranges of words with about `target` bytes each.
+
+    Where a range ends depends on the words around it alone, so that one word more leaves the other shards as they are.
+    """
+    begin = filled = 0
+    for place, (word, size) in enumerate(zip(words, sizes, strict=True)):
+        full = filled > target * 3 // 4 and zlib.crc32(word.encode("utf-8")) & 15 == 0
+        if place > begin and (full or filled + size > target * 3 // 2):
+            yield begin, place
+            begin, filled = place, 0
+        filled += size
+    if begin < len(words):
+        yield begin, len(words)
+
+
+def dictionary_files(
+    words: Sequence[str],
+    stem_of: Sequence[int],
+    entries: Sequence[Entry],
+    exact: Sequence[ExactName],
+    shards: Shards,
+    target: int,
+) -> Iterator[RawFile]:
+    """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `exact` is sorted."""
+    sizes = []
+    before = -1
+    for word, stem in zip(words, stem_of, strict=True):
+        entry = entries[stem]
+        new = 0 if stem == before else 6 if entry.postings is None else 2 + 4 * entry.documents
+        sizes.append(len(word) + 2 + new)
+        before = stem
+    ranges = list(cut(words, sizes, target))
+    firsts = [exact.word for exact in exact]
+    bounds = [0, *(bisect_left(firsts, words[begin]) for begin, _ in ranges[1:]), len(exact)]
+    for (begin, end), low, high in zip(ranges, bounds[:-1], bounds[1:], strict=True):
+        content = _shard(words[begin:end], [entries[stem] for stem in stem_of[begin:end]], stem_of[begin:end])
+        names = sorted((name.sum, name.document) for name in exact[low:high])
+        sums = b"".join(number.to_bytes(4, "big") for number, _ in names)
+        content += leb((len(names),)) + sums + leb(document for _, document in names)
+        yield shards.file(words[begin], words[end - 1], content)
+
+
+def _shard(words: Sequence[str], entries: Sequence[Entry], stems: Sequence[int]) -> bytes:
+    text = "\n".join(words).encode("utf-8")
+    slots: dict[int, int] = {}
+    back = []
+    distinct: list[Entry] = []
+    for stem, entry in zip(stems, entries, strict=True):
+        if stem in slots:
+            back.append(len(slots) - slots[stem])
+        else:
+            slots[stem] = len(slots)
+            distinct.append(entry)
+            back.append(0)
+    inline = [entry.postings for entry in distinct if entry.postings is not None]
+    return b"".join(
+        (
+            leb((len(text),)),
+            text,
+            leb(back),
+            leb(entry.documents for entry in distinct),
+            *(entry.name for entry in distinct),
+            *(postings.gaps for postings in inline),
+            *(postings.lows for postings in inline),
+            *(postings.highs for postings in inline),
+            *(postings.fields for postings in inline),
+        )
+    )

@@ -1,0 +1,126 @@
+"""Postings of all documents, gathered stem by stem from the chunks, scored and encoded.
+
+Work goes by ranges of stems, so that memory is bounded by the size of a range, not of the directory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.search.chunk import FREQUENCY_BITS, MOST, ChunkPostings
+from generator.search.documents import Field
+from generator.search.encoding import Numbers, gaps, varints
+from generator.search.whoosh_engine import idf, impacts, kept_length
+
+RANGE = 2_000_000
+"""Postings that are worked on at once (about 100 bytes each)."""
+
+FIELDS = len(Field)
+
+
+class StemPostings(msgspec.Struct, frozen=True):
+    """The encoded postings of one stem: document gaps, impacts (low bytes, high parts), fields as one bit each."""
+
+    documents: int
+    gaps: bytes
+    lows: bytes
+    highs: bytes
+    fields: bytes
+
+
+class Collection:
+    """All chunks with their documents numbered; `order` is the number of each document, chunk after chunk.
+
+    `stems` are all stems, sorted. Statistics (documents, average lengths) are exact here and rounded where they score.
+    """
+
+    def __init__(self, chunks: Sequence[ChunkPostings], order: Numbers) -> None:
+        self.documents = len(order)
+        self.stems = sorted(set().union(*(chunk.stems for chunk in chunks)))
+        numbers = {stem: number for number, stem in enumerate(self.stems)}
+        self._chunks = chunks
+        self._stem_of = [np.array([numbers[stem] for stem in chunk.stems], dtype=np.int64) for chunk in chunks]
+        self._first = [np.concatenate(([0], np.cumsum(chunk.counts, dtype=np.int64))) for chunk in chunks]
+        sizes = [len(chunk.facts) for chunk in chunks]
+        self._order = np.split(order, np.cumsum(sizes)[:-1]) if sizes else []
+        lengths = np.zeros((self.documents, FIELDS), dtype=np.int64)
+        for chunk, numbered in zip(chunks, self._order, strict=True):
+            lengths[numbered] = chunk.lengths
+        self.averages = lengths.sum(axis=0) / max(1, self.documents)
+        kept, where = np.unique(lengths, return_inverse=True)
+        self._lengths = np.array([kept_length(int(length)) for length in kept])[where].reshape(lengths.shape)
+
+    def ranges(self) -> Iterator[tuple[int, int]]:
+        """Ranges of stem numbers with about RANGE postings each."""
+        totals = np.zeros(len(self.stems), dtype=np.int64)
+        for chunk, stem_of in zip(self._chunks, self._stem_of, strict=True):
+            totals += np.bincount(stem_of, weights=chunk.counts, minlength=len(self.stems)).astype(np.int64)
+        parts = np.cumsum(totals) // RANGE
+        bounds = [0, *(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(self.stems)]
+        yield from pairwise(bounds)
+
+    def encoded(self, begin: int, end: int) -> Iterator[StemPostings]:
+        """The postings of the stems in a range, in order."""
+        keys = self._keys(begin, end)
+        codes = keys & MOST
+        keys >>= FREQUENCY_BITS
+        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+        frequency = np.add.reduceat(codes, firsts) if len(firsts) else codes
+        keys = keys[firsts]
+        scores = self._scores(keys, frequency, end - begin)
+        pairs = keys >> 3
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        fields = np.bitwise_or.reduceat(np.left_shift(1, keys & 7), firsts).astype(np.uint8)
+        scores = np.add.reduceat(scores, firsts)
+        stems, documents = np.divmod(pairs[firsts], self.documents)
+        starts = np.searchsorted(stems, np.arange(end - begin + 1))
+        yield from _encoded(documents, scores, fields, starts)
+
+    def _keys(self, begin: int, end: int) -> NDArray[np.int64]:
+        """Sorted (stem, document, field, frequency) of the range, each in one number."""
+        parts = []
+        for chunk, stem_of, first, order in zip(self._chunks, self._stem_of, self._first, self._order, strict=True):
+            low, high = np.searchsorted(stem_of, (begin, end))
+            span = slice(first[low], first[high])
+            stems = np.repeat(stem_of[low:high] - begin, chunk.counts[low:high])
+            parts.append(((stems * self.documents + order[chunk.documents[span]]) << 16) | chunk.codes[span])
+        keys = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+        keys.sort()
+        return keys
+
+    def _scores(self, keys: NDArray[np.int64], frequency: NDArray[np.int64], stems: int) -> NDArray[np.int64]:
+        """The impact of each (stem, document, field)."""
+        fields = keys & 7
+        stem_of, document_of = np.divmod(keys >> 3, self.documents)
+        slots = stem_of * FIELDS + fields
+        containing, where = np.unique(np.bincount(slots, minlength=stems * FIELDS), return_inverse=True)
+        idfs = np.array([idf(self.documents, int(count)) for count in containing])[where][slots]
+        scores = np.zeros(len(keys), dtype=np.int64)
+        for field in Field:
+            of = fields == field
+            lengths = self._lengths[document_of[of], field]
+            scores[of] = impacts(field, idfs[of], frequency[of], lengths, float(self.averages[field]))
+        return scores
+
+
+def _encoded(documents: Numbers, scores: Numbers, fields: NDArray[np.uint8], starts: Numbers) -> Iterator[StemPostings]:
+    gap_bytes, gap_starts = varints(gaps(documents, starts[:-1]))
+    high_bytes, high_starts = varints(scores >> 8)
+    all_gaps, all_highs = gap_bytes.tobytes(), high_bytes.tobytes()
+    all_lows, all_fields = (scores & 0xFF).astype(np.uint8).tobytes(), fields.tobytes()
+    bounds = starts.tolist()
+    gap_bounds, high_bounds = gap_starts[starts].tolist(), high_starts[starts].tolist()
+    for stem in range(len(bounds) - 1):
+        low, high = bounds[stem], bounds[stem + 1]
+        yield StemPostings(
+            high - low,
+            all_gaps[gap_bounds[stem] : gap_bounds[stem + 1]],
+            all_lows[low:high],
+            all_highs[high_bounds[stem] : high_bounds[stem + 1]],
+            all_fields[low:high],
+        )

@@ -1,0 +1,154 @@
+"""The one door to Whoosh 2.7.4: its analysis chain and its BM25F, with our constants.
+
+The index is made with a faster tokeniser that takes its stop words and stems from this chain, and with Whoosh's
+own scoring function applied to whole columns; tests hold both against Whoosh itself.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import snowballstemmer
+from numpy.typing import NDArray
+
+from generator.search.documents import Field
+from generator.search.folding import TOKEN, fold, is_unspaced, pairs
+
+with warnings.catch_warnings():
+    # Whoosh 2.7.4 predates the rule about escapes in plain strings.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from whoosh.analysis import Filter, RegexTokenizer, StemFilter, StopFilter
+    from whoosh.analysis.filters import STOP_WORDS
+    from whoosh.lang import NoStopWords, stopwords_for_language
+    from whoosh.lang.porter import stem as porter
+    from whoosh.scoring import bm25
+    from whoosh.util.numeric import byte_to_length, length_to_byte
+
+WEIGHTS: dict[Field, float] = {
+    Field.NAME: 6.0,
+    Field.FORMER_NAMES: 4.0,
+    Field.SOLUTIONS: 2.0,
+    Field.EXPERTISE: 2.5,
+    Field.PLACES: 2.5,
+    Field.TAGLINE: 2.0,
+    Field.SERVICES: 1.5,
+    Field.TEXT: 1.0,
+}
+"""How much a match in a field counts."""
+
+SCALE = 128
+"""Steps of one point of score: impacts are whole numbers."""
+
+K1 = 1.2
+B = 0.75
+LONGEST_WORD = 64
+"""Longer words are cut: they are no words, but would fill the dictionary."""
+
+_SNOWBALL = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+
+
+class FoldingTokenizer(RegexTokenizer):  # type: ignore[misc]
+    """Whoosh's tokenizer over folded text."""
+
+    def __call__(self, value: str, **modes: Any) -> Iterator[Any]:
+        return super().__call__(fold(value), **modes)  # type: ignore[no-any-return]
+
+
+class PairFilter(Filter):  # type: ignore[misc]
+    """Cuts words of unspaced scripts into pairs."""
+
+    def __call__(self, tokens: Iterator[Any]) -> Iterator[Any]:
+        for token in tokens:
+            if is_unspaced(token.text):
+                for pair in pairs(token.text):
+                    token.text = pair
+                    yield token
+            else:
+                yield token
+
+
+def stemmer_of(language: str) -> Callable[[str], str]:
+    """Porter for English (Whoosh's own; Snowball's takes eight times as long), Snowball where it knows the language.
+
+    Words with digits or signs, and short ones, stay as they are.
+    """
+    code = language.split("-")[0].lower()
+    if code == "en":
+        stem = porter
+    elif code in _SNOWBALL:
+        stem = snowballstemmer.stemmer(_SNOWBALL[code]).stemWord
+    else:
+        return str
+
+    def stem_letters(word: str) -> str:
+        return str(stem(word)) if len(word) > 2 and word.isalpha() else word
+
+    return stem_letters
+
+
+def stop_words_of(language: str) -> frozenset[str]:
+    """Whoosh's stop words of a language, folded; none for a language that Whoosh does not know."""
+    try:
+        words = set(stopwords_for_language(language.split("-")[0].lower()))
+    except NoStopWords:
+        return frozenset()
+    if language.startswith("en"):
+        words |= STOP_WORDS
+    return frozenset(fold(word) for word in words)
+
+
+@lru_cache(maxsize=4)
+def analysis_chain(language: str) -> Any:
+    """Whoosh's analyser of a site's language: folding tokens, pairs, stop words, stems."""
+    return (
+        FoldingTokenizer(TOKEN)
+        | PairFilter()
+        | StopFilter(stoplist=stop_words_of(language), minsize=1)
+        | StemFilter(stemfn=stemmer_of(language), cachesize=-1)
+    )
+
+
+def rounded(count: float) -> float:
+    """A collection statistic to two significant digits, so that one document more does not change every score."""
+    return float(f"{count:.1e}")
+
+
+def idf(documents: int, containing: int) -> float:
+    """Whoosh's inverse document frequency, over rounded counts."""
+    return math.log(rounded(documents) / (rounded(containing) + 1)) + 1
+
+
+def kept_length(words: int) -> int:
+    """The field length that Whoosh remembers (one byte, fine for short fields)."""
+    return int(byte_to_length(length_to_byte(words)))
+
+
+def impacts(
+    field: Field, idfs: NDArray[np.float64], weights: NDArray[np.float64], lengths: NDArray[np.float64], average: float
+) -> NDArray[np.int64]:
+    """What postings of one field add to their documents' scores; `weights` are frequencies, one for each posting."""
+    scores = bm25(idfs, weights, lengths, rounded(average) or 1.0, B, K1)
+    result: NDArray[np.int64] = np.rint(scores * (WEIGHTS[field] * SCALE)).astype(np.int64)
+    return result
