@@ -1,0 +1,292 @@
+"""Commands as a user meets them: answers, exit codes, and the site that stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from tests.world import ROOT, World
+
+DAY = "2026-06-30"
+
+
+def run(config: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "build.py"), *words]
+    if "--help" not in words:
+        command += ["--config", str(config), "--as-of", DAY]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
+
+
+def answer(config: Path, *words: str) -> dict[str, Any]:
+    found = json.loads(run(config, *words, "--json").stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.partner("P1", "Alpha Works")
+    world.partner("P2", "Beta Systems")
+    return world
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A config whose site is built; tests of this fixture only read."""
+    world = World()
+    world.partner("P1", "Alpha Works")
+    world.add("agreements", agreement_id="A1", partner_id="P1", kind="membership", status="approved", valid_from=DAY)
+    config = world.write(tmp_path_factory.mktemp("built"))
+    assert run(config, "build").returncode == 0
+    return config
+
+
+def test_build_without_a_command_writes_the_layout_of_the_contract(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    done = run(config)
+    assert done.returncode == 0, done.stderr
+    output = tmp_path / "output"
+    assert (output / "current").is_symlink()
+    assert (output / "customers").readlink() == Path("current/customers")
+    assert (output / "partners").readlink() == Path("current/partners")
+    for audience in ("customers", "partners"):
+        site = output / audience
+        for path in (
+            "index.html",
+            "404.html",
+            "robots.txt",
+            "sitemap.xml",
+            "search/manifest.json",
+            "data/partners.jsonl",
+        ):
+            assert (site / path).is_file(), path
+        assert len(list((site / "partners").glob("*-*.html"))) == 2
+    assert "2 listings" in done.stdout
+    assert str(output / "report.json") in done.stdout
+
+
+def test_options_may_stand_before_the_command(built: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "--config", str(built), "--as-of", DAY, "--json", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert json.loads(done.stdout)["counts"]["profiles"] == 1
+
+
+def test_build_answers_in_the_contracts_json(tmp_path: Path, world: World) -> None:
+    found = answer(world.write(tmp_path), "build")
+    assert (found["ok"], found["exit"], found["problems"]) == (True, 0, [])
+    assert found["as_of"] == DAY
+    assert set(found["audiences"]) == {"customers", "partners"}
+    assert set(found["audiences"]["customers"]) == {"listings", "pages", "bytes"}
+    assert set(found["changes"]) == {"added", "removed", "renamed", "level_up", "level_down"}
+    assert {"pages_rendered", "pages_reused", "pages_removed", "seconds", "release"} <= set(found)
+
+
+def test_bad_content_stops_with_the_cell_named_and_yesterdays_site_stands(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    assert run(config).returncode == 0
+    before = sums(tmp_path / "output" / "current")
+    world.rows["profiles"][1]["country"] = "UK"
+    world.write(tmp_path)
+    done = run(config)
+    assert done.returncode == 1
+    assert (
+        'content/profiles/profiles.csv:3: country: "UK" is not an ISO 3166 country code. Did you mean "GB"?'
+        in done.stderr
+    )
+    assert "Traceback" not in done.stderr
+    assert sums(tmp_path / "output" / "current") == before
+    assert [path.name for path in (tmp_path / "output" / ".releases").iterdir() if "staging" in path.name] == []
+
+
+def test_every_problem_is_told_in_one_run(tmp_path: Path, world: World) -> None:
+    world.rows["profiles"][0]["country"] = "XX"
+    world.rows["profiles"][1]["approved_on"] = "30.06.2026"
+    found = answer(world.write(tmp_path), "check")
+    assert found["exit"] == 1
+    assert [(problem["row"], problem["column"]) for problem in found["problems"]] == [
+        (2, "country"),
+        (3, "approved_on"),
+    ]
+
+
+def test_a_quarantined_row_leaves_the_listing_out_and_check_says_so(tmp_path: Path, world: World) -> None:
+    world.marketing("P1")["publish_to_customers"] = "perhaps"
+    config = world.write(tmp_path)
+    assert run(config, "check").returncode == 1
+    done = run(config, "build")
+    assert done.returncode == 0
+    assert "1 row left out" in done.stderr
+    listed = (tmp_path / "output/customers/data/partners.jsonl").read_text()
+    assert "Alpha Works" not in listed
+    assert "Beta Systems" in listed
+
+
+def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
+    world.rows["profiles"][0]["industries"] = "Underwater Basketry"
+    config = world.write(tmp_path)
+    assert run(config, "check").returncode == 0
+    assert run(config, "build", "--strict").returncode == 1
+    assert not (tmp_path / "output" / "current").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["build", "--as-off", "x"], 2, "unrecognized arguments"),
+        (["bild"], 2, "invalid choice"),
+        (["explain"], 2, "required"),
+        (["explain", "P7"], 2, 'Did you mean "P1"?'),
+        (["why", "P7"], 2, 'no profile has the partner_id "P7"'),
+        (["explain", "P1", "--program", "partnerwurld"], 2, 'Did you mean "partnerworld"?'),
+        (["search", "alpha", "--filter", "country"], 2, "is not a filter"),
+        (["build", "--jobs", "0"], 2, "is not a whole number from 1"),
+    ],
+)
+def test_wrong_usage_is_exit_2_in_words_and_in_json(built: Path, words: list[str], code: int, says: str) -> None:
+    done = run(built, *words, "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["exit"], found["ok"]) == (code, code, False)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_export_is_exit_5_and_names_it(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    (tmp_path / "content/profiles/profiles.csv").unlink()
+    done = run(config)
+    assert done.returncode == 5
+    assert "content/profiles/profiles.csv" in done.stderr
+
+
+def test_a_folder_where_nothing_can_be_written_is_exit_5(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    (tmp_path / "output").write_text("a file is in the way")
+    done = run(config)
+    assert done.returncode == 5
+    assert str(tmp_path / "output") in done.stderr
+
+
+def test_somebody_elses_folder_is_not_touched(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    own = tmp_path / "output" / "customers" / "letter.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine")
+    assert run(config).returncode == 5
+    assert own.read_text() == "mine"
+
+
+def test_a_second_build_ends_at_once_with_exit_4(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    (tmp_path / "output").mkdir()
+    with FileLock(tmp_path / "output" / ".lock"):
+        done = run(config)
+    assert done.returncode == 4
+    assert run(config).returncode == 0
+
+
+def test_a_terminated_build_leaves_nothing_behind(tmp_path: Path, world: World) -> None:
+    for number in range(3, 400):
+        world.partner(f"P{number}", f"Partner Number {number}")
+    config = world.write(tmp_path)
+    releases = tmp_path / "output" / ".releases"
+    build = subprocess.Popen(
+        [sys.executable, str(ROOT / "build.py"), "--config", str(config), "--as-of", DAY], stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 30
+    while not list(releases.glob("*/*")) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    build.send_signal(signal.SIGTERM)
+    _, said = build.communicate(timeout=30)
+    assert build.returncode == 128 + signal.SIGTERM
+    assert b"Traceback" not in said
+    assert not (tmp_path / "output" / "current").exists()
+    assert [path for path in releases.iterdir() if path.is_dir() and any(path.iterdir())] == []
+    assert run(config).returncode == 0
+
+
+def test_a_page_that_is_no_longer_planned_disappears(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    run(config)
+    gone = next((tmp_path / "output/customers/partners").glob("beta-systems-*.html"))
+    world.marketing("P2")["publish_to_customers"] = "No"
+    world.write(tmp_path)
+    run(config)
+    assert not gone.exists()
+
+
+def test_the_same_inputs_give_the_same_bytes_anywhere(tmp_path: Path, world: World) -> None:
+    world.rows["profiles"][0]["name"] = "Łódź Straße 東京"
+    first, second = tmp_path / "a", tmp_path / "deeper" / "b"
+    one = run(world.write(first), PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+    two = run(world.write(second), PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C")
+    assert (one.returncode, two.returncode) == (0, 0)
+    for audience in ("customers", "partners"):
+        assert sums(first / "output" / audience) == sums(second / "output" / audience)
+
+
+def test_explain_reads_like_an_answer(built: Path) -> None:
+    done = run(built, "explain", "P1")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Alpha Works (P1)")
+    assert "Member" in done.stdout
+    found = answer(built, "explain", "P1")["programs"]
+    own = next(one for one in found if one["program"] == "partnerworld")
+    assert (own["achieved"], own["displayed"], own["displayed_since"]) == ("member", "member", DAY)
+
+
+def test_why_names_the_cell_that_decides(built: Path) -> None:
+    found = answer(built, "why", "P1", "--audience", "customers")["audiences"]
+    assert [(one["audience"], one["visible"], one["reason"]) for one in found] == [("customers", True, "published")]
+    decided = found[0]["decided_by"]
+    assert (decided["table"], decided["row"], decided["column"], decided["value"]) == (
+        "marketing",
+        2,
+        "publish_to_customers",
+        "Yes",
+    )
+    assert found[0]["fields"]["marketing.tagline"] == {"published": True, "reason": "marketing"}
+    assert found[0]["fields"]["revenue.amount"] == {"published": False, "reason": "own"}
+    assert "Visible to customers" in run(built, "why", "P1").stdout
+
+
+def test_search_finds_in_the_built_index(built: Path) -> None:
+    found = answer(built, "search", "alpha")
+    assert (found["query"], found["total"]) == ("alpha", 1)
+    assert found["results"][0]["id"] == "P1"
+    assert answer(built, "search", "xzzzx")["total"] == 0
+
+
+def test_help_teaches_and_imports_nothing_heavy() -> None:
+    probe = (
+        "import sys; from generator.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('jinja2', 'whoosh', 'babel', 'msgspec', 'yaml', 'PIL') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "examples:" in done.stdout
+    assert "exit codes:" in done.stdout
+    assert done.stderr.strip() == "['msgspec']"
