@@ -11,7 +11,7 @@ from generator.pages.facets import FACETS, Labels
 from generator.pages.frame import Frame, Link
 from generator.pages.home import home_page
 from generator.pages.index import FacetIndex
-from generator.pages.names import name_pages
+from generator.pages.names import NameRegister, name_pages
 from generator.pages.page import Page
 from generator.pages.search_frame import not_found_page, search_page
 from generator.pages.solution_cards import SolutionCard
@@ -29,8 +29,9 @@ def gathering_pages(
     index = FacetIndex(cards, labels)
     titles = facet_titles(frame.words)
     indexes = tuple(Link(label=titles[facet], route=f"{FACETS[facet]}/") for facet in BROWSED if index.values(facet))
-    yield home_page(index, tuple(level_groups(index)), solution_cards, frame, as_of)
-    yield from name_pages(cards, indexes, frame)
+    register = NameRegister(cards)
+    yield home_page(index, tuple(level_groups(index)), register.letters, solution_cards, frame, as_of)
+    yield from name_pages(register, indexes, frame)
     yield from browse_pages(index, frame)
     yield from catalogue_pages(solution_cards, frame)
     yield search_page(index, frame)

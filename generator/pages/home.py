@@ -25,7 +25,7 @@ class HomeContext(Context, frozen=True, kw_only=True):
     """Everything `pages/home.html` shows. `as_of` is written out, `as_of_iso` the same day for machines.
 
     `regions` are parts of the world with their countries with most partners; `more_countries` is how many are not
-    shown; `levels` has a group for each program, with marks.
+    shown; `levels` has a group for each program, with marks; `letters` are those under which names stand.
     """
 
     partners: int
@@ -36,6 +36,7 @@ class HomeContext(Context, frozen=True, kw_only=True):
     regions: tuple[BrowseGroup, ...]
     more_countries: int
     levels: tuple[BrowseGroup, ...]
+    letters: tuple[CountedLink, ...]
     featured: tuple[SolutionCard, ...]
     newest: tuple[Card, ...]
     as_of: str
@@ -45,6 +46,7 @@ class HomeContext(Context, frozen=True, kw_only=True):
 def home_page(
     index: FacetIndex,
     levels: tuple[BrowseGroup, ...],
+    letters: tuple[CountedLink, ...],
     solutions: Sequence[SolutionCard],
     frame: Frame,
     as_of: date,
@@ -78,6 +80,7 @@ def home_page(
             regions=tuple(sorted(regions, key=lambda group: -group.count)),
             more_countries=len(countries) - sum(len(group.values) for group in regions),
             levels=levels,
+            letters=letters,
             featured=featured(solutions, as_of),
             newest=newest(index.cards),
             as_of=frame.words.date(as_of),

@@ -41,14 +41,27 @@ class LetterContext(Context, frozen=True, kw_only=True):
     paging: Paging
 
 
-def name_pages(cards: Sequence[Card], indexes: tuple[Link, ...], frame: Frame) -> Iterator[Page]:
+class NameRegister:
+    """All cards by name, under the letters that exist."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self.total = len(cards)
+        self.by_letter: dict[str, list[Card]] = {}
+        for card in sorted(cards, key=lambda card: by_name(card.name, card.key)):
+            self.by_letter.setdefault(letter_of(card.name), []).append(card)
+
+    @property
+    def letters(self) -> tuple[CountedLink, ...]:
+        """Links to the pages of the letters, with counts; digits last."""
+        ordered = sorted(self.by_letter.items(), key=_letters_first)
+        return tuple(_letter_link(letter, len(found)) for letter, found in ordered)
+
+
+def name_pages(register: NameRegister, indexes: tuple[Link, ...], frame: Frame) -> Iterator[Page]:
     """`partners/` and the pages of its letters; `indexes` lead to the browse indexes."""
     words = frame.words
-    by_letter: dict[str, list[Card]] = {}
-    for card in sorted(cards, key=lambda card: by_name(card.name, card.key)):
-        by_letter.setdefault(letter_of(card.name), []).append(card)
-    letters = tuple(_letter_link(letter, len(found)) for letter, found in sorted(by_letter.items(), key=_letters_first))
-    listed = len(cards) <= NAMED_AT_MOST
+    letters, by_letter = register.letters, register.by_letter
+    listed = register.total <= NAMED_AT_MOST
     yield Page(
         route=PARTNERS,
         template="pages/partners.html",
@@ -58,13 +71,13 @@ def name_pages(cards: Sequence[Card], indexes: tuple[Link, ...], frame: Frame) -
                 description=words.ngettext(
                     "%(num)s partner in %(site)s, by name.",
                     "%(num)s partners in %(site)s, by name.",
-                    len(cards),
+                    register.total,
                     site=frame.site_name,
                 ),
                 route=PARTNERS,
                 section=PARTNERS,
             ),
-            total=len(cards),
+            total=register.total,
             letters=tuple(
                 LetterNames(letter=link, cards=tuple(by_letter[link.slug]) if listed else ()) for link in letters
             ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
@@ -57,7 +58,9 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """The page as UTF-8."""
-        root = self.frame.base_url if page.route == NOT_FOUND else root_from(page.route)
+        root = root_from(page.route)
+        if page.route == NOT_FOUND:  # hosts serve it at any depth
+            root = urlsplit(self.frame.base_url).path
         return self._template(page.template).render(page=page.context, frame=self.frame, root=root).encode("utf-8")
 
     def _make_environment(self, folders: Sequence[Path]) -> Environment:
