@@ -14,6 +14,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     then there is nothing to show. Levels are ids of the program file; None is "no level". `displayed_since`
     is the first day of the unbroken run of the displayed level (None where there is none). `skill_areas`
     counts the distinct skills that count on the day, by area of the program's skills table, in area order.
+    `changes_on` is the first later day on which a level or the participation differs if nothing new happens (None:
+    never).
     """
 
     program: str

@@ -74,11 +74,16 @@ LIFETIME = Window()
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of an export table: those that meet every condition, each on the days on which it counts."""
+    """Rows of an export table: those that meet every condition, each on the days on which it counts.
+
+    `starts` replaces the columns from which the table's rows count (the latest decides); `ends` adds columns to
+    those through or until which they count (the earliest decides).
+    """
 
     table: str
     where: tuple[Condition, ...] = ()
     starts: tuple[Start, ...] = ()
+    ends: tuple[str, ...] = ()
     window: Window = LIFETIME
 
 

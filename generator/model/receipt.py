@@ -69,11 +69,15 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LevelResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a level holds on a track (None: bound to none); `requires` includes the lower level where included."""
+    """Whether a level holds on a track (None: bound to none); `requires` includes the lower level where included.
+
+    `spared`: it does not hold under the version in force, which spares it because it was held before.
+    """
 
     level: str
     track: str | None
     met: bool | None
+    spared: bool = False
     requires: Node
 
 
@@ -112,13 +116,13 @@ class NotCounted(msgspec.Struct, frozen=True, kw_only=True):
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
     """Why something changes on a day.
 
-    Codes: starts, ends (with evidence), version, participation_starts, participation_ends, listed, delisted, grace_over,
-    assessment, review, assigned, lag_over, hold_over, level_rises.
+    Codes: starts, ends (with evidence; `name` is the column that ends it, or window), version (`name`),
+    participation_starts, participation_ends, listed, delisted, grace_over, assessment, review, assigned, lag_over,
+    level_rises, level_falls.
     """
 
     code: str
     evidence: Evidence | None = None
-    metric: str | None = None
     name: str | None = None
 
 

@@ -1,0 +1,184 @@
+"""The compiled program: both levels of a partner over all time, and the outcome of a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force
+from generator.levels.days import FOREVER, SINCE_EVER, day_of
+from generator.levels.display import Shown, Spell, displayed, is_review
+from generator.levels.metrics import CompiledMeasure
+from generator.levels.requirements import selection_of
+from generator.levels.rows import Case, Rows
+from generator.levels.rules import Compiler, Rules
+from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, holds_on, next_flip
+from generator.model.outcome import Outcome
+from generator.model.partner import Partner, Reference
+from generator.model.program import HoldsAgreement, Program
+from generator.model.tables import Participant, Profile
+
+
+class Levels(NamedTuple):
+    """Both levels of a partner over all time."""
+
+    case: Case
+    participation: Sequence[Spell]
+    taking_part: Spells
+    listed: Spells
+    achieved: LevelSteps
+    shown: Sequence[Shown]
+
+
+class Core:
+    """The compiled program, and both levels of a partner over all time."""
+
+    def __init__(self, program: Program, reference: Reference) -> None:
+        self.program = program
+        self.compiler = compiler = Compiler(program, reference)
+        self.versions: Sequence[InForce] = in_force([Rules(version, compiler) for version in program.versions])
+        self._index = {level.id: index for index, level in enumerate(program.levels)}
+        self._membership = self._agreement(program.participation.agreement)
+        self._hold = self._agreement(program.display.hold)
+        self._areas = [self._skill_measure(version.rules) for version in self.versions]
+
+    def _agreement(self, kind: str | None) -> Rows | None:
+        if kind is None:
+            return None
+        return self.compiler.rows(selection_of(HoldsAgreement(origin=self.program.origin, kind=kind), None))
+
+    def _skill_measure(self, rules: Rules) -> CompiledMeasure | None:
+        """The first metric that counts distinct skills: what listings count by area."""
+        for metric in rules.metrics.values():
+            if isinstance(metric, CompiledMeasure) and metric.metric.rows.table == "earned_skills":
+                return metric
+        return None
+
+    def levels(self, partner: Partner) -> Levels:
+        """Work out both levels over all time."""
+        case = Case(partner, self.compiler.slots)
+        participation = self._participation(case)
+        taking_part = as_spells([(spell.start, spell.end) for spell in participation])
+        listed = listed_spells(partner.profile)
+        if not participation:
+            return Levels(case, (), NEVER, listed, ([SINCE_EVER], [NONE]), ())
+        achieved = highest(held_spells(self.versions, case), taking_part)
+        shown = displayed(
+            self.program.display, achieved, participation, listed, self.assessments(partner), self._holds(case)
+        )
+        return Levels(case, participation, taking_part, listed, achieved, shown)
+
+    def _participation(self, case: Case) -> Sequence[Spell]:
+        """Each participation. Agreements that follow each other without a gap are one; rows of the table are not."""
+        if self._membership is not None:
+            spells = as_spells([(start, end) for start, end, _ in self._membership.counting(case)])
+            return [Spell(start, end) for start, end in zip(spells[::2], spells[1::2], strict=True)]
+        if not self.program.participation.by_table:
+            return [Spell(*ALWAYS)]
+        rows = [row for row in case.partner.participants if row.program == self.program.id]
+        found = sorted(spell for row in rows if (spell := self.by_row(row)))
+        ends = [*(spell.start for spell in found[1:]), FOREVER]
+        return [spell._replace(end=min(spell.end, end)) for spell, end in zip(found, ends, strict=True)]
+
+    def by_row(self, row: Participant) -> Spell | None:
+        """From the later of invitation and signature; None without both, or when it ends before."""
+        if row.invited_on is None or row.agreement_signed_on is None:
+            return None
+        start = max(row.invited_on, row.agreement_signed_on).toordinal()
+        end = FOREVER if row.ended_on is None else row.ended_on.toordinal()
+        assigned_on = SINCE_EVER if row.assigned_on is None else row.assigned_on.toordinal()
+        assigned = NONE if row.assigned_level is None else self._index.get(row.assigned_level, NONE)
+        return Spell(start, end, assigned, assigned_on) if start < end else None
+
+    def assessments(self, partner: Partner) -> dict[int, int]:
+        """The level set by an assessment, by day."""
+        return {
+            row.assessed_on.toordinal(): NONE if row.level is None else self._index.get(row.level, NONE)
+            for row in partner.assessments
+            if row.program == self.program.id
+        }
+
+    def _holds(self, case: Case) -> Spells:
+        return NEVER if self._hold is None else as_spells([(s, e) for s, e, _ in self._hold.counting(case)])
+
+    def held_by_agreement(self, case: Case, day: int) -> bool:
+        """Whether an agreement keeps the displayed level from falling."""
+        return holds_on(self._holds(case), day)
+
+    def read_assessments(self, levels: Levels) -> set[int]:
+        """The days of assessments that are review days of the partner's participations."""
+        policy = self.program.display
+        return {
+            day
+            for spell in levels.participation
+            for day in self.assessments(levels.case.partner)
+            if spell.start <= day < spell.end
+            and any(is_review(policy, pace, spell.start, day) for pace in (policy.up, policy.down))
+        }
+
+    def level_id(self, index: int) -> str | None:
+        """The id of a level's index."""
+        return None if index == NONE else self.program.levels[index].id
+
+    def version_on(self, day: int) -> InForce | None:
+        """The version in force on a day."""
+        return next((v for v in self.versions if v.start <= day < v.end), None)
+
+    def outcome(self, partner: Partner, as_of: date) -> Outcome:
+        """The few facts the site shows of a day."""
+        day = as_of.toordinal()
+        levels = self.levels(partner)
+        taking_part = holds_on(levels.taking_part, day)
+        current = shown_on(levels.shown, day)
+        since = day_of(current.day) if current is not None and current.level > NONE else None
+        changes = min(
+            _next(levels.achieved[0], day),
+            _next([s.day for s in levels.shown], day),
+            next_flip(levels.taking_part, day),
+        )
+        return Outcome(
+            program=self.program.id,
+            participant=taking_part,
+            achieved=self.level_id(achieved_on(levels.achieved, day)),
+            displayed=None if current is None else self.level_id(current.level),
+            displayed_since=since,
+            changes_on=day_of(changes),
+            skill_areas=self._skill_areas(levels.case, day),
+        )
+
+    def _skill_areas(self, case: Case, day: int) -> tuple[tuple[str, int], ...]:
+        found: dict[str, set[str]] = {}
+        for version, measure in zip(self.versions, self._areas, strict=True):
+            if measure is not None and version.start <= day < version.end:
+                for entry in measure.entries(case):
+                    if entry.start <= day < entry.end and entry.row.area:
+                        found.setdefault(entry.row.area, set()).add(entry.row.root)
+        return tuple((area, len(roots)) for area, roots in sorted(found.items()))
+
+
+def listed_spells(profile: Profile) -> Spells:
+    """The days on which a profile is listed: from the day after its approval until it is suspended or ended."""
+    if profile.status == "pending" or (profile.status == "suspended" and profile.suspended_on is None):
+        return NEVER
+    start = SINCE_EVER if profile.approved_on is None else profile.approved_on.toordinal() + 1
+    ends = [on.toordinal() for on in (profile.suspended_on, profile.ended_on) if on is not None]
+    return as_spells([(start, min(ends, default=FOREVER))])
+
+
+def achieved_on(achieved: LevelSteps, day: int) -> int:
+    """The index of the achieved level on a day."""
+    days, levels = achieved
+    return levels[bisect_right(days, day) - 1]
+
+
+def shown_on(shown: Sequence[Shown], day: int) -> Shown | None:
+    """The change that the displayed level of a day goes back to."""
+    at = bisect_right(shown, day, key=lambda s: s.day)
+    return shown[at - 1] if at else None
+
+
+def _next(days: Sequence[int], day: int) -> int:
+    at = bisect_right(days, day)
+    return days[at] if at < len(days) else FOREVER

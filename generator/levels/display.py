@@ -1,0 +1,195 @@
+"""The displayed level as a step function, by the program's display policy (docs/programs.md, "How levels move").
+
+On a day that is open for a move, the displayed level becomes the highest level achieved on that day or on any of the
+grace days before it, counting only days since the last fresh start: the first listed day, the start of a
+participation, an assessment. Which days are open up and down is the policy's pace. An assessment sets the level
+from its date: above the achieved level it falls when the grace days after that date are over, below it stays until
+the achieved level next rises.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from generator.levels.achieved import NONE, LevelSteps
+from generator.levels.days import FOREVER, SINCE_EVER, review_days
+from generator.levels.steps import Spells, both, holds_on, pairs
+from generator.model.program import Display, Pace
+
+REVIEW_MONTHS = {"quarterly": 3, "annually": 12}
+
+
+class Spell(NamedTuple):
+    """One participation: half-open days, and the starting level where the program assigns one."""
+
+    start: int
+    end: int
+    assigned: int = NONE
+    assigned_on: int = SINCE_EVER
+
+
+class Shown(NamedTuple):
+    """From `day` on this level is displayed, because of `cause` (a code of `receipt.Cause`)."""
+
+    day: int
+    level: int
+    cause: str
+
+
+def displayed(
+    policy: Display,
+    achieved: LevelSteps,
+    participation: Sequence[Spell],
+    listed: Spells,
+    assessments: Mapping[int, int],
+    holds: Spells,
+) -> list[Shown]:
+    """Every change of the displayed level, oldest first; a fresh start is a change even to the same level.
+
+    `assessments`: the level set on a day. Nothing is displayed on days that are not listed.
+    """
+    shown: list[Shown] = []
+    for spell in participation:
+        if policy.starting_level == "assigned":
+            shown += _masked(_run(policy, achieved, spell, assessments, holds), spell, listed)
+            continue
+        for start, end in pairs(both([spell.start, spell.end], listed)):
+            cause = "participation_starts" if start == spell.start else "listed"
+            shown += _run(policy, achieved, spell._replace(start=start, end=end), assessments, holds, cause)
+            if end < FOREVER:
+                shown.append(Shown(end, NONE, "participation_ends" if end == spell.end else "delisted"))
+    return _joined(shown)
+
+
+def _run(
+    policy: Display,
+    achieved: LevelSteps,
+    spell: Spell,
+    assessments: Mapping[int, int],
+    holds: Spells,
+    cause: str = "participation_starts",
+) -> list[Shown]:
+    """The changes within one spell, its start included."""
+    own = {day: level for day, level in assessments.items() if spell.start <= day < spell.end}
+    days = {spell.start, spell.assigned_on, *holds}
+    for day in (spell.start, *own, *achieved[0]):
+        days |= {day, day + policy.lag_days, day + policy.lag_days + policy.grace_days}
+    settled = min(max(day for day in days if day < FOREVER) + 2 * 366, spell.end)
+    reviews = {pace: _reviews(policy, pace, spell.start, settled) for pace in {policy.up, policy.down}}
+    days = days.union(*reviews.values())
+    walk = _Walk(policy, achieved, spell, reviews, cause)
+    for day in sorted(day for day in days if spell.start <= day < spell.end):
+        walk.step(day, own.get(day), held=holds_on(holds, day))
+    return walk.shown
+
+
+def _reviews(policy: Display, pace: Pace, start: int, end: int) -> set[int]:
+    """The review days in [start, end) at this pace."""
+    if pace not in REVIEW_MONTHS:
+        return set()
+    days = review_days(start, end, REVIEW_MONTHS[pace], policy.anchor)
+    if policy.first_review == "after_full_year":
+        days = [day for day in days if date(date.fromordinal(day).year - 1, 1, 1).toordinal() >= start]
+    return set(days)
+
+
+def is_review(policy: Display, start: int, day: int) -> bool:
+    """Whether the day is a review of a participation that began at `start`."""
+    return any(day in _reviews(policy, pace, start, day + 1) for pace in (policy.up, policy.down))
+
+
+def _masked(shown: list[Shown], spell: Spell, listed: Spells) -> list[Shown]:
+    """What is shown of a spell on its listed days."""
+    masked = []
+    for start, end in pairs(both([spell.start, spell.end], listed)):
+        before = [s for s in shown if s.day <= start]
+        cause = before[-1].cause if before[-1].day == start else "listed"
+        masked.append(Shown(start, before[-1].level, cause))
+        masked += [s for s in shown if start < s.day < end]
+        if end < FOREVER:
+            masked.append(Shown(end, NONE, "participation_ends" if end == spell.end else "delisted"))
+    return masked
+
+
+def _joined(shown: list[Shown]) -> list[Shown]:
+    """Of two changes on one day the later; an end followed at once by a start is the start."""
+    return [s for s, following in zip(shown, [*shown[1:], None], strict=True) if not following or following.day > s.day]
+
+
+class _Walk:
+    """The displayed level of one spell while its days pass."""
+
+    def __init__(
+        self, policy: Display, achieved: LevelSteps, spell: Spell, reviews: Mapping[Pace, set[int]], cause: str
+    ) -> None:
+        self.shown: list[Shown] = []
+        self._policy, self._achieved, self._spell, self._cause = policy, achieved, spell, cause
+        self._fresh = spell.start
+        self._floor = (NONE, SINCE_EVER)
+        self._capped = False
+        self._reviewed = policy.starting_level == "achieved"
+        self._reviews = reviews
+
+    def step(self, day: int, assessed: int | None, *, held: bool) -> None:
+        """Move to a day: set by an assessment, moved by the policy, or left."""
+        review = any(day in days for days in self._reviews.values())
+        if assessed is not None and (review or self._policy.assessments == "any_day"):
+            self._assess(day, assessed)
+            return
+        if not self._reviewed and not review:
+            level = self._spell.assigned if day >= self._spell.assigned_on else NONE
+            self._show(day, level, "assigned" if level > NONE else self._cause)
+            return
+        self._reviewed = True
+        if day == self._spell.start:
+            self._show(day, self._held_level(day), self._cause)
+            return
+        if self._capped and not self._rises(day):
+            return
+        self._capped = False
+        self._move(day, self._held_level(day), review=review, held=held)
+
+    def _assess(self, day: int, level: int) -> None:
+        now = self._achieved_on(day)
+        self._reviewed = True
+        self._fresh = day
+        self._floor = (level, day + self._policy.grace_days) if level > now else (NONE, SINCE_EVER)
+        self._capped = level < now and self._policy.assessments == "any_day"
+        self._show(day, level, "assessment")
+
+    def _move(self, day: int, level: int, *, review: bool, held: bool) -> None:
+        current = self.shown[-1].level
+        if level > current and self._is_open(self._policy.up, day):
+            self._show(day, level, "review" if review else "lag_over" if self._policy.lag_days else "level_rises")
+        elif level < current and not held and self._is_open(self._policy.down, day):
+            self._show(day, level, "review" if review else "grace_over" if self._policy.grace_days else "level_falls")
+
+    def _is_open(self, pace: Pace, day: int) -> bool:
+        return pace == "daily" or day in self._reviews[pace]
+
+    def _show(self, day: int, level: int, cause: str) -> None:
+        if not self.shown or self.shown[-1].level != level:
+            self.shown.append(Shown(day, level, cause))
+
+    def _achieved_on(self, day: int) -> int:
+        days, levels = self._achieved
+        return levels[bisect_right(days, day) - 1]
+
+    def _rises(self, day: int) -> bool:
+        last = day - self._policy.lag_days
+        return last > self._fresh and self._achieved_on(last) > self._achieved_on(last - 1)
+
+    def _held_level(self, day: int) -> int:
+        """The highest level achieved in the grace days up to the day (lagged), since the fresh start."""
+        days, levels = self._achieved
+        last = day - self._policy.lag_days
+        first = max(self._fresh, last - self._policy.grace_days)
+        best = self._floor[0] if day < self._floor[1] else NONE
+        if first <= last:
+            at = bisect_right(days, first) - 1
+            until = bisect_right(days, last)
+            best = max(best, *levels[at:until])
+        return best

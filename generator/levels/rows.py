@@ -1,0 +1,203 @@
+"""Which rows of a table count, and on which days: a `Selection` compiled.
+
+The engine asks for the rows that can count at all (`Rows.counting`); the receipt asks of every other row why it
+does not (`Rows.refusals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from generator.levels.days import FOREVER, SINCE_EVER, day_of, window_spell
+from generator.levels.views import VIEWS, SkillTable, columns, days_past
+from generator.model.partner import Partner
+from generator.model.program import Condition, Program, Scalar, Selection, Test
+from generator.model.receipt import Evidence, NotCounted
+
+Counting = tuple[int, int, Any]
+"""From, until, and the row of the view."""
+
+Check = Callable[[Any, Partner], bool]
+Get = Callable[[Any, Partner], Any]
+
+
+class Case:
+    """A partner under evaluation, with what was worked out for it so far (by slot)."""
+
+    __slots__ = ("memo", "partner")
+
+    def __init__(self, partner: Partner, slots: int) -> None:
+        self.partner = partner
+        self.memo: list[Any] = [None] * slots
+
+
+def getter(column: str) -> Get:
+    """A column's value of a row; `partner.<column>` is the profile's."""
+    if column.startswith("partner."):
+        of_profile = attrgetter(column.removeprefix("partner."))
+        return lambda row, partner: of_profile(partner.profile)
+    of_row = attrgetter(column)
+    return lambda row, partner: of_row(row)
+
+
+def _test(test: Test) -> Check:
+    get, wanted = getter(test.column), test.wanted
+    match test.how:
+        case "in":
+            return lambda row, partner: _among(get(row, partner), wanted)
+        case "not_in":
+            return lambda row, partner: not _among(get(row, partner), wanted)
+        case "given":
+            return lambda row, partner: get(row, partner) not in (None, "", ())
+        case "missing":
+            return lambda row, partner: get(row, partner) in (None, "", ())
+        case "at_least":
+            return lambda row, partner: _compare(get(row, partner), wanted[0]) >= 0
+        case "at_most":
+            return lambda row, partner: -1 <= _compare(get(row, partner), wanted[0]) <= 0
+
+
+def _among(value: Any, wanted: tuple[Scalar, ...]) -> bool:
+    """A list column is among the wanted values when one of its terms is; terms compare without case."""
+    if isinstance(value, tuple):
+        folded = {term.casefold() for term in value}
+        return any(str(term).casefold() in folded for term in wanted)
+    return value in wanted
+
+
+def _compare(value: Any, bound: Any) -> int:
+    """-1, 0 or 1; -2 for a missing value, which neither reaches nor keeps a bound."""
+    if value is None:
+        return -2
+    return int(value > bound) - int(value < bound)
+
+
+def check_of(condition: Condition) -> Check:
+    """Whether a row meets a condition."""
+    tests = [_test(test) for test in condition.tests]
+    alternatives = [check_of(alternative) for alternative in condition.any_of]
+    if not alternatives and len(tests) == 1:
+        return tests[0]
+
+    def check(row: Any, partner: Partner) -> bool:
+        return all(test(row, partner) for test in tests) and (
+            not alternatives or any(alternative(row, partner) for alternative in alternatives)
+        )
+
+    return check
+
+
+class Rows:
+    """A compiled selection. `absent`: a table it needs has no export, so that nothing is known."""
+
+    def __init__(self, selection: Selection, program: Program, skills: SkillTable, absent: frozenset[str], slot: int):
+        view = VIEWS[selection.table]
+        self.selection = selection
+        self.absent = any(table in absent for table in view.needs)
+        self._view, self._skills, self._slot, self._program = view, skills, slot, program
+        self._checks = [check_of(condition) for condition in selection.where]
+        starts = [(s.column, s.days) for s in selection.starts] or [(name, 0) for name in view.starts]
+        self._starts = [(attrgetter(name), days) for name, days in starts]
+        self._ends = [(attrgetter(name), days_past(name)) for name in (*view.ends, *selection.ends)]
+        self._end_names = (*view.ends, *selection.ends)
+        self._lasting = selection.window.kind == "lifetime"
+        self._window = window_spell(selection.window, program.fiscal_year_starts)
+        fields = columns(view.record)
+        self._has_program = "program" in fields
+
+    def counting(self, case: Case) -> list[Counting]:
+        """Every row that counts on some day, with its spell."""
+        found: list[Counting] | None = case.memo[self._slot]
+        if found is None:
+            found = case.memo[self._slot] = self._count(case.partner)
+        return found
+
+    def _count(self, partner: Partner) -> list[Counting]:
+        found = []
+        for row in self._view.rows(partner, self._skills):
+            if self._of_program(row) and all(check(row, partner) for check in self._checks):
+                start, end = self.spell(row)
+                if start < end:
+                    found.append((start, end, row))
+        return found
+
+    def _of_program(self, row: Any) -> bool:
+        return not self._has_program or row.program is None or row.program == self._program.id
+
+    def spell(self, row: Any) -> tuple[int, int]:
+        """From when until when the row counts; empty (from ≥ until) when it never does."""
+        start, end = SINCE_EVER, FOREVER
+        for get, days in self._starts:
+            on = get(row)
+            if on is not None and (ordinal := on.toordinal() + days) > start:
+                start = ordinal
+        for get, past in self._ends:
+            on = get(row)
+            if on is not None and (ordinal := on.toordinal() + past) < end:
+                end = ordinal
+        if self._lasting or start == SINCE_EVER:
+            return start, end
+        enters, leaves = self._window(start)
+        return max(start, enters), min(end, leaves)
+
+    def dated(self, row: Any) -> int:
+        """The day from which the row counts, whatever the window."""
+        return max((on.toordinal() + days for get, days in self._starts if (on := get(row))), default=SINCE_EVER)
+
+    def evidence(self, row: Any) -> Evidence:
+        """The row as a receipt names it: by its label and its first date."""
+        on = attrgetter(self._view.starts[0])(row) if self._view.starts else None
+        return Evidence(table=self._view.table, label=self._view.label(row), on=on, origin=row.origin)
+
+    def ending(self, row: Any) -> str:
+        """Why the row stops counting: the column that ends it, or `window`."""
+        end = self.spell(row)[1]
+        for name, (get, past) in zip(self._end_names, self._ends, strict=True):
+            on = get(row)
+            if on is not None and on.toordinal() + past == end:
+                return name
+        return "window"
+
+    def refusals(self, partner: Partner, day: int) -> Iterable[NotCounted]:
+        """Every row of this program's that does not count on the day, with the first reason found."""
+        for row in self._view.rows(partner, self._skills):
+            if self._of_program(row):
+                reason = self._refusal(row, partner, day)
+                if reason is not None:
+                    yield reason
+
+    def _refusal(self, row: Any, partner: Partner, day: int) -> NotCounted | None:
+        evidence = self.evidence(row)
+        if getattr(row, "listed", True) is False:
+            return NotCounted(evidence=evidence, code="not_in_skills_table", value=row.skill_code)
+        for condition, check in zip(self.selection.where, self._checks, strict=True):
+            if not check(row, partner):
+                return _unmet(condition, row, partner, evidence)
+        start, end = self.spell(row)
+        if start <= day < end:
+            return None
+        if day < start and start < end:
+            return NotCounted(evidence=evidence, code="not_yet", on=day_of(start))
+        ending = self.ending(row)
+        code = {"window": "left_window"}.get(ending, "expired" if days_past(ending) else "ended")
+        return NotCounted(evidence=evidence, code=code, column=ending, on=day_of(end))
+
+
+def _unmet(condition: Condition, row: Any, partner: Partner, evidence: Evidence) -> NotCounted:
+    """The failing test of a condition, named where there is exactly one to name."""
+    refusal = NotCounted(evidence=evidence, code="condition", own_words=condition.otherwise)
+    for test in condition.tests:
+        if not _test(test)(row, partner):
+            value = getter(test.column)(row, partner)
+            return msgspec.structs.replace(
+                refusal, column=test.column, value=None if value in (None, (), "") else _text(value)
+            )
+    return refusal
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
