@@ -123,8 +123,8 @@ class TableCheck:
             since, until = getattr(row, early), getattr(row, late)
             if since is not None and until is not None and until < since:
                 good = self._unordered(row, early, late, since, until)
-        if self._special is not None and not self._special(self, row):
-            good = False
+        if good and self._special is not None:
+            good = self._special(self, row)
         return good
 
     def remember(self, values: Mapping[str, Any], origin: Origin) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from generator.errors import Origin, Problems
+from generator.errors import InputOutputError, Origin, Problems
 from generator.intake.join import Join
 from generator.intake.reading import Reading
 from generator.intake.sources import FileRead
@@ -87,5 +87,8 @@ def read_exports(site: Site, root: Path, problems: Problems) -> Exports:
     files that are missing or unreadable, ContentError for a file that changed while it was read.
     """
     reading = Reading(site, root, problems)
-    reading.run()
+    try:
+        reading.run()
+    except OSError as failure:
+        raise InputOutputError.from_os(failure, "reading") from None
     return Exports(reading, root)

@@ -127,9 +127,8 @@ class Reading:
             table = Path(entry.path) / "skills.csv"
             if entry.is_dir() and table.exists():
                 if entry.name not in places:
-                    message = (
-                        f"belongs to no program: there is no {quoted(entry.name + '.yml')} in its folder's parent."
-                    )
+                    program = self.sources.label(folder / f"{entry.name}.yml")
+                    message = f"belongs to no program: there is no {program}."
                     self._problems.warning("orphan-skills", message, Origin(self.sources.label(table)))
                 self._skills[entry.name] = self._read_skills(table)
         self.programs = tuple(sources)
@@ -203,7 +202,7 @@ class Reading:
         """What only all rows together can tell."""
         header = self._header("participants", "partner_id")
         check_participations(self.join.rows("participants"), header, self._problems)
-        if "rates" not in self._absent:
+        if self.join.rates and len(self.join.rates) == self.counts["rates"]:
             for table, day in _AMOUNTS.items():
                 amounts = ((row, row.currency, getattr(row, day)) for row in self.join.rows(table))
                 check_rates(self.join.rates, amounts, self._header(table, "currency"), self._problems)
