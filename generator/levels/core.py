@@ -11,10 +11,10 @@ from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, hi
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
 from generator.levels.display import Shown, Spell, displayed, is_review
 from generator.levels.metrics import CompiledMeasure
-from generator.levels.requirements import selection_of
 from generator.levels.rows import Case, Rows
 from generator.levels.rules import Compiler, Rules
 from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, holds_on, next_flip
+from generator.levels.trees import selection_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner, Reference
 from generator.model.program import HoldsAgreement, Program

@@ -11,11 +11,11 @@ from generator.levels.core import Core, Levels, achieved_on, shown_on
 from generator.levels.days import day_of
 from generator.levels.metrics import CompiledMetric
 from generator.levels.reasons import not_counted, reason
-from generator.levels.requirements import metric_evidence
 from generator.levels.rows import Case
 from generator.levels.rules import POINTS, Rules
 from generator.levels.standing import standing
 from generator.levels.steps import holds_on, next_step, value_on
+from generator.levels.thresholds import metric_evidence
 from generator.levels.timeline import timeline
 from generator.model.partner import Partner
 from generator.model.receipt import (

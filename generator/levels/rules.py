@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from generator.levels.metrics import CompiledCombination, CompiledMeasure, CompiledMetric
 from generator.levels.reference import Rates, absent_tables, skills_of
-from generator.levels.requirements import CompiledGroup, CompiledLevel, CompiledRequirement, RequirementCompiler
+from generator.levels.requirements import CompiledGroup, CompiledLevel, CompiledRequirement
 from generator.levels.rows import Case, Rows
 from generator.levels.steps import Spells, union
+from generator.levels.trees import RequirementCompiler
 from generator.model.partner import Partner, Reference
 from generator.model.program import AllOf, Combined, HoldsLevel, LevelRule, Measure, Program, Selection, Version
 
