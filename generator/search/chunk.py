@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from generator.pages.facets import FACETS, FacetValue
 from generator.search.cards import packed_card
 from generator.search.documents import Field, SearchDocument
-from generator.search.folding import words_of
+from generator.search.folding import MARK, words_of, words_of_all
 from generator.search.whoosh_engine import LONGEST_WORD, stemmer_of, stop_words_of
 
 FREQUENCY_BITS = 13
@@ -98,41 +98,54 @@ class _Numbers(dict[str, int]):
         return number
 
 
-@lru_cache(maxsize=4)
-def _stemmer(language: str) -> tuple[frozenset[str], Callable[[str], str]]:
-    return stop_words_of(language), lru_cache(maxsize=100_000)(stemmer_of(language))
+class _Stems(dict[str, str]):
+    """Stems by word, "" for what is not indexed; keeps what it has worked out, up to a million words."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__({MARK: ""} | dict.fromkeys(stop_words_of(language), ""))
+        self._stem = stemmer_of(language)
+
+    def __missing__(self, word: str) -> str:
+        stem = self._stem(word) if len(word) <= LONGEST_WORD else ""
+        if len(self) < 1_000_000:
+            self[word] = stem
+        return stem
+
+
+_stems = lru_cache(maxsize=4)(_Stems)
 
 
 def analyse(documents: Sequence[SearchDocument], language: str) -> ChunkPostings:
     """Analyse a chunk (pure; in any process); `language` is the site's, which decides stemming and stop words."""
-    number = _Numbers()
+    number = _Numbers({MARK: 0})
     numbered = number.__getitem__
-    tokens, per_text = array("I"), array("I")
+    tokens = array("I")
     for document in documents:
-        for text in document.texts:
-            words = words_of(text) if text else ()
-            tokens.extend(map(numbered, words))
-            per_text.append(len(words))
+        tokens.extend(map(numbered, words_of_all(document.texts)))
+    stems_by_word = _stems(language)
+    order = sorted(
+        (stem, word, n)
+        for n, (word, stem) in enumerate(zip(number, map(stems_by_word.__getitem__, number), strict=True))
+        if stem
+    )
+    forms = [word for _, word, _ in order]
+    place = np.full(len(number), -1, dtype=np.int64)
+    place[[n for _, _, n in order]] = np.arange(len(order))
 
-    stops, stem = _stemmer(language)
-    spelled = [word if word not in stops else None for word in number]
-    order = sorted((stem(word[:LONGEST_WORD]), word[:LONGEST_WORD], n) for n, word in enumerate(spelled) if word)
-    place = np.full(len(number) or 1, -1, dtype=np.int64)
-    forms, stems = _distinct(order, place)
-
-    slots = np.repeat(np.arange(len(per_text)), np.frombuffer(per_text, dtype=np.uint32))
-    form_of = place[np.frombuffer(tokens, dtype=np.uint32)]
+    texts = len(documents) * len(Field)
+    numbers = np.frombuffer(tokens, dtype=np.uint32)
+    form_of = place[numbers]
     kept = form_of >= 0
-    slots, form_of = slots[kept], form_of[kept]
-    postings, frequency = np.unique(form_of * max(1, len(per_text)) + slots, return_counts=True)
-    form_of, slots = np.divmod(postings, max(1, len(per_text)))
+    slots, form_of = np.cumsum(numbers == 0)[kept], form_of[kept]
+    postings, frequency = np.unique(form_of * texts + slots, return_counts=True)
+    form_of, slots = np.divmod(postings, max(1, texts))
     documents_of, fields = np.divmod(slots, len(Field))
     values = _Values()
-    lengths = np.bincount(slots, weights=frequency, minlength=len(per_text))
+    lengths = np.bincount(slots, weights=frequency, minlength=texts)
     return ChunkPostings(
         facts=tuple(_facts(document, values) for document in documents),
         forms=forms,
-        stems=stems,
+        stems=[stem for stem, _, _ in order],
         counts=np.bincount(form_of, minlength=len(forms)).astype(np.uint32),
         documents=documents_of.astype(np.uint16),
         codes=((fields << FREQUENCY_BITS) | np.minimum(frequency, MOST)).astype(np.uint16),
@@ -141,35 +154,23 @@ def analyse(documents: Sequence[SearchDocument], language: str) -> ChunkPostings
     )
 
 
-def _distinct(order: list[tuple[str, str, int]], place: NDArray[np.int64]) -> tuple[list[str], list[str]]:
-    """Forms and stems in order, and the position of each numbered word among them (cut words may coincide)."""
-    forms: list[str] = []
-    stems: list[str] = []
-    for stem, form, n in order:
-        if not forms or forms[-1] != form:
-            forms.append(form)
-            stems.append(stem)
-        place[n] = len(forms) - 1
-    return forms, stems
-
-
 class _Values:
     """Numbers the facet values of a chunk, facet by facet."""
 
     def __init__(self) -> None:
-        self.lists: dict[str, list[FacetValue]] = {}
-        self._numbers: dict[tuple[str, str], int] = {}
+        self.lists: dict[str, list[FacetValue]] = {facet: [] for facet in FACETS}
+        self._numbers: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
 
     def numbers(self, facet: str, values: tuple[FacetValue, ...]) -> tuple[int, ...]:
-        known = self.lists.setdefault(facet, [])
-        numbers = []
-        for value in values:
-            number = self._numbers.get((facet, value.slug))
-            if number is None:
-                number = self._numbers[facet, value.slug] = len(known)
-                known.append(value)
-            numbers.append(number)
-        return tuple(numbers)
+        numbers = self._numbers[facet]
+        try:
+            return tuple([numbers[value.slug] for value in values])
+        except KeyError:
+            for value in values:
+                if value.slug not in numbers:
+                    numbers[value.slug] = len(numbers)
+                    self.lists[facet].append(value)
+            return tuple([numbers[value.slug] for value in values])
 
 
 def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:

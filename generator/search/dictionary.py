@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from generator.pages.page import RawFile
-from generator.search.encoding import compressed, digest_of, hashed_file, leb, name_of
+from generator.search.encoding import digest_of, hash_in, hashed_file, leb
 from generator.search.postings import StemPostings
 
 INLINE = 64
@@ -48,18 +48,10 @@ def entry_of(postings: StemPostings) -> tuple[Entry, tuple[RawFile, ...]]:
     """The entry of a stem and the files of its own, if it has many documents."""
     if postings.documents <= INLINE:
         return Entry(postings.documents, postings), ()
-    fields = hashed_file("f", postings.fields)
-    content = b"".join(
-        (
-            digest_of(postings.fields),
-            leb((postings.documents,)),
-            postings.gaps,
-            postings.lows,
-            postings.highs,
-        )
-    )
-    own = RawFile(route=f"search/p{name_of(digest_of(content))}.bin", content=compressed(content))
-    return Entry(postings.documents, None, digest_of(content)), (own, fields)
+    fields = digest_of(postings.fields)
+    regions = (fields + leb((postings.documents,)), postings.gaps, postings.lows, postings.highs)
+    files = (hashed_file("p", *regions, postings=True), hashed_file("f", postings.fields, postings=True))
+    return Entry(postings.documents, None, digest_of(*regions)), files
 
 
 class Shards:
@@ -71,10 +63,10 @@ class Shards:
         self._kind = kind
         self._last = ""
 
-    def file(self, first: str, last: str, content: bytes) -> RawFile:
-        file = hashed_file(self._kind, content)
+    def file(self, first: str, last: str, *regions: bytes) -> RawFile:
+        file = hashed_file(self._kind, *regions)
         self.keys.append(shortest_between(self._last, first))
-        self.names.append(file.route[-12:-4])
+        self.names.append(hash_in(file))
         self._last = last
         return file
 
@@ -123,14 +115,14 @@ def dictionary_files(
     firsts = [exact.word for exact in exact]
     bounds = [0, *(bisect_left(firsts, words[begin]) for begin, _ in ranges[1:]), len(exact)]
     for (begin, end), low, high in zip(ranges, bounds[:-1], bounds[1:], strict=True):
-        content = _shard(words[begin:end], [entries[stem] for stem in stem_of[begin:end]], stem_of[begin:end])
+        regions = _shard(words[begin:end], [entries[stem] for stem in stem_of[begin:end]], stem_of[begin:end])
         names = sorted((name.sum, name.document) for name in exact[low:high])
         sums = b"".join(number.to_bytes(4, "big") for number, _ in names)
-        content += leb((len(names),)) + sums + leb(document for _, document in names)
-        yield shards.file(words[begin], words[end - 1], content)
+        documents = leb(document for _, document in names)
+        yield shards.file(words[begin], words[end - 1], *regions, leb((len(names),)) + sums, documents)
 
 
-def _shard(words: Sequence[str], entries: Sequence[Entry], stems: Sequence[int]) -> bytes:
+def _shard(words: Sequence[str], entries: Sequence[Entry], stems: Sequence[int]) -> tuple[bytes, ...]:
     text = "\n".join(words).encode("utf-8")
     slots: dict[int, int] = {}
     back = []
@@ -143,16 +135,13 @@ def _shard(words: Sequence[str], entries: Sequence[Entry], stems: Sequence[int])
             distinct.append(entry)
             back.append(0)
     inline = [entry.postings for entry in distinct if entry.postings is not None]
-    return b"".join(
-        (
-            leb((len(text),)),
-            text,
-            leb(back),
-            leb(entry.documents for entry in distinct),
-            *(entry.name for entry in distinct),
-            *(postings.gaps for postings in inline),
-            *(postings.lows for postings in inline),
-            *(postings.highs for postings in inline),
-            *(postings.fields for postings in inline),
-        )
+    return (
+        leb((len(text),)) + text,
+        leb(back),
+        leb(entry.documents for entry in distinct),
+        b"".join(entry.name for entry in distinct),
+        b"".join(postings.gaps for postings in inline),
+        b"".join(postings.lows for postings in inline),
+        b"".join(postings.highs for postings in inline),
+        b"".join(postings.fields for postings in inline),
     )

@@ -31,19 +31,30 @@ def name_of(digest: bytes) -> str:
     return base64.b32encode(digest).decode("ascii").lower()
 
 
-def digest_of(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=NAME_BYTES).digest()
+def digest_of(*regions: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=NAME_BYTES)
+    for region in regions:
+        digest.update(region)
+    return digest.digest()
 
 
-def compressed(content: bytes) -> bytes:
-    """A gzip stream, the same for the same content."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
-    return packer.compress(content) + packer.flush()
+def compressed(*regions: bytes, postings: bool = False) -> bytes:
+    """The regions, one after the other, as a gzip stream, the same for the same content.
+
+    Each region gets Huffman codes of its own. Postings repeat no sequences worth looking for, runs at most: not looking
+    is twice as fast and, with codes by region, a seventh smaller.
+    """
+    packer = zlib.compressobj(6 if postings else 9, zlib.DEFLATED, _GZIP, 9, zlib.Z_RLE if postings else 0)
+    parts = [packer.compress(regions[0])]
+    for region in regions[1:]:
+        parts += (packer.flush(zlib.Z_BLOCK), packer.compress(region))
+    return b"".join((*parts, packer.flush()))
 
 
-def hashed_file(kind: str, content: bytes) -> RawFile:
-    """The file of a shard: `search/<kind><hash>.bin`, compressed."""
-    return RawFile(route=f"{FOLDER}{kind}{name_of(digest_of(content))}.bin", content=compressed(content))
+def hashed_file(kind: str, *regions: bytes, postings: bool = False) -> RawFile:
+    """The file of a shard: `search/<kind><hash>.bin`, compressed; the hash is of the content."""
+    name = name_of(digest_of(*regions))
+    return RawFile(route=f"{FOLDER}{kind}{name}.bin", content=compressed(*regions, postings=postings))
 
 
 def hash_in(file: RawFile) -> str:

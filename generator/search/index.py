@@ -160,13 +160,13 @@ def _columns(
     room = OPEN_BYTES
     for facet in OPEN_FIRST:
         if facet in by_facet:
-            room -= len(compressed(by_facet[facet].content))
+            room -= len(compressed(by_facet[facet].content, postings=True))
             if room >= 0:
                 opened.append(facet)
     first = [column for column in columns if documents <= SMALL or column.facet in opened]
     groups = [first, *([column] for column in columns if column not in first)]
     for group in filter(None, groups):
-        file = hashed_file("v", b"".join(column.content for column in group))
+        file = hashed_file("v", *(column.content for column in group), postings=True)
         begin = 0
         for column in group:
             numbers = {value.slug: number for number, value in enumerate(column.values)}

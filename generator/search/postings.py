@@ -100,12 +100,8 @@ class Collection:
         slots = stem_of * FIELDS + fields
         containing, where = np.unique(np.bincount(slots, minlength=stems * FIELDS), return_inverse=True)
         idfs = np.array([idf(self.documents, int(count)) for count in containing])[where][slots]
-        scores = np.zeros(len(keys), dtype=np.int64)
-        for field in Field:
-            of = fields == field
-            lengths = self._lengths[document_of[of], field]
-            scores[of] = impacts(field, idfs[of], frequency[of], lengths, float(self.averages[field]))
-        return scores
+        lengths = self._lengths[document_of, fields]
+        return impacts(fields, idfs, frequency, lengths, self.averages)
 
 
 def _encoded(documents: Numbers, scores: Numbers, fields: NDArray[np.uint8], starts: Numbers) -> Iterator[StemPostings]:

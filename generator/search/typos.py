@@ -54,8 +54,8 @@ def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards) -
     keys = [key for key, _ in entries]
     for begin, end in cut(keys, [len(key) for key in keys], TARGET):
         text = "\n".join(keys[begin:end]).encode("utf-8")
-        content = leb((len(text),)) + text + leb(near for _, near in entries[begin:end])
-        yield shards.file(keys[begin], keys[end - 1], content)
+        counts = leb(near for _, near in entries[begin:end])
+        yield shards.file(keys[begin], keys[end - 1], leb((len(text),)) + text, counts)
 
 
 def distance(left: str, right: str, limit: int) -> int:

@@ -30,6 +30,8 @@ with warnings.catch_warnings():
     from whoosh.scoring import bm25
     from whoosh.util.numeric import byte_to_length, length_to_byte
 
+Numbers = NDArray[np.int64] | NDArray[np.float64]
+
 WEIGHTS: dict[Field, float] = {
     Field.NAME: 6.0,
     Field.FORMER_NAMES: 4.0,
@@ -48,7 +50,7 @@ SCALE = 128
 K1 = 1.2
 B = 0.75
 LONGEST_WORD = 64
-"""Longer words are cut: they are no words, but would fill the dictionary."""
+"""Letters of the longest word that is indexed: what is longer is no word, but would fill the dictionary."""
 
 _SNOWBALL = {
     "ar": "arabic",
@@ -146,9 +148,11 @@ def kept_length(words: int) -> int:
 
 
 def impacts(
-    field: Field, idfs: NDArray[np.float64], weights: NDArray[np.float64], lengths: NDArray[np.float64], average: float
+    fields: Numbers, idfs: Numbers, frequency: Numbers, lengths: Numbers, averages: Numbers
 ) -> NDArray[np.int64]:
-    """What postings of one field add to their documents' scores; `weights` are frequencies, one for each posting."""
-    scores = bm25(idfs, weights, lengths, rounded(average) or 1.0, B, K1)
-    result: NDArray[np.int64] = np.rint(scores * (WEIGHTS[field] * SCALE)).astype(np.int64)
+    """What postings add to their documents' scores: one entry a posting, but `averages`, the mean length by field."""
+    kept = np.array([rounded(float(average)) or 1.0 for average in averages])
+    factors = np.array([WEIGHTS[field] * SCALE for field in Field])
+    scores = bm25(idfs, frequency, lengths, kept[fields], B, K1)
+    result: NDArray[np.int64] = np.rint(scores * factors[fields]).astype(np.int64)
     return result
