@@ -20,6 +20,7 @@ LONGEST_LINE = 2_000_000
 _LINE_ENDS = ("\n", "\r")
 _QUOTE_HINT = "Put the whole cell in quotes, and write a quote inside it twice."
 _ENCODING_HINT = "Export the table as UTF-8, or name its encoding in site.yml."
+_CUT_CHARACTER = ("unexpected end of data", "truncated data", "incomplete multibyte sequence")
 _QUOTED_BODY = re.compile(r'"[^"]*(?:""[^"]*)*')
 
 
@@ -139,7 +140,7 @@ class CsvFile:
 
     def _undecodable(self, error: UnicodeDecodeError, offset: int, line: int) -> Problem:
         name = self._encoding.upper()
-        if error.start >= len(error.object) - 4 and "end of data" in error.reason:
+        if any(words in error.reason for words in _CUT_CHARACTER):
             return self._problem("encoding", f"ends within a character of {name}, at byte {offset}.", line)
         message = f"byte {offset} (0x{error.object[error.start]:02x}) is not {name}."
         return self._problem("encoding", message, line, _ENCODING_HINT)

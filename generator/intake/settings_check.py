@@ -102,7 +102,7 @@ def _not(value: str, what: str) -> str:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return False
     return True
 

@@ -126,7 +126,7 @@ def _not_a_link(text: str, allow_http: bool) -> tuple[str | None, str | None]:
     except ValueError:
         return "it is malformed", None
     if parts.scheme not in ("https", "http"):
-        bare = re.fullmatch(rf"{_HOST.pattern}(?:/.*)?", text)
+        bare = re.fullmatch(rf"(?:{_HOST.pattern})(?:/.*)?", text)
         return "it does not begin with https://", f'Did you mean "https://{text}"?' if bare else None
     if parts.scheme == "http" and not allow_http:
         return "it begins with http://", "Use https, or set allow_http_links in site.yml."
@@ -141,7 +141,9 @@ def _checked(text: str, forbidden: re.Pattern[str], limit: int) -> str:
     if len(text) > limit:
         raise _too_long(text, limit, "too-long")
     if not (text.isascii() and text.isprintable()) and (found := forbidden.search(text)):
-        raise fail("bad-text", f"{quoted(text)} holds {_named(found[0])}.", "Remove it; it cannot be seen.")
+        visible = found[0] in _LINES or found[0] == "\r"
+        hint = "Names and short texts are one line." if visible else "Remove it; it cannot be seen."
+        raise fail("bad-text", f"{quoted(text)} holds {_named(found[0])}.", hint)
     return text
 
 
