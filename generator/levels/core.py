@@ -79,6 +79,8 @@ class Core:
             return [Spell(*ALWAYS)]
         rows = [row for row in case.partner.participants if row.program == self.program.id]
         found = sorted(spell for row in rows if (spell := self.by_row(row)))
+        if not found:
+            return []
         ends = [*(spell.start for spell in found[1:]), FOREVER]
         return [spell._replace(end=min(spell.end, end)) for spell, end in zip(found, ends, strict=True)]
 
@@ -109,13 +111,11 @@ class Core:
 
     def read_assessments(self, levels: Levels) -> set[int]:
         """The days of assessments that are review days of the partner's participations."""
-        policy = self.program.display
         return {
             day
             for spell in levels.participation
             for day in self.assessments(levels.case.partner)
-            if spell.start <= day < spell.end
-            and any(is_review(policy, pace, spell.start, day) for pace in (policy.up, policy.down))
+            if spell.start <= day < spell.end and is_review(self.program.display, spell.start, day)
         }
 
     def level_id(self, index: int) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, get_args
 
-from generator.levels.reading import Reader
+from generator.levels.reading import Reader, get
 from generator.levels.row_file import (
     NUMBERS,
     SELECTION_KEYS,
@@ -15,6 +15,7 @@ from generator.levels.row_file import (
     read_selection,
     read_table,
 )
+from generator.levels.views import VIEWS
 from generator.model.program import (
     Aggregate,
     Bands,
@@ -26,17 +27,19 @@ from generator.model.program import (
     Number,
     Rate,
     Times,
+    Unit,
 )
 
+UNIT_KEYS = ("one", "many")
 AGGREGATES: tuple[str, ...] = get_args(Aggregate)
 COMBINATIONS = ("of", "add", "multiply", "ratio", "largest", "smallest")
-COMMON_KEYS = ("label", "sample", "bands", "each", "fixed", "floor", "ceiling")
+COMMON_KEYS = ("label", "note", "unit", "sample", "bands", "each", "fixed", "floor", "ceiling")
 MEASURE_KEYS = ("distinct", "by", "times", "caps", "ties", *SELECTION_KEYS)
 METRIC_KEYS = (*AGGREGATES, *COMBINATIONS, *COMMON_KEYS, *MEASURE_KEYS, "when_zero")
 
 
-def read_metric(metric_id: str, reader: Reader) -> Metric | None:
-    """One metric; None when it does not say what it measures."""
+def read_metric(metric_id: str, reader: Reader, currency: str) -> Metric | None:
+    """One metric, amounts in the currency; None when it does not say what it measures."""
     keys = reader.mapping(METRIC_KEYS)
     verbs = [verb for verb in (*AGGREGATES, *COMBINATIONS) if verb in keys]
     if len(verbs) != 1:
@@ -49,6 +52,8 @@ def read_metric(metric_id: str, reader: Reader) -> Metric | None:
         "id": metric_id,
         "label": keys["label"].text() if "label" in keys else metric_id.replace("_", " ").capitalize(),
         "sample": keys["sample"].flag() if "sample" in keys else False,
+        "note": get(keys, "note", Reader.text, ""),
+        "unit": _read_unit(keys["unit"]) if "unit" in keys else None,
         "scale": _read_scale(reader, keys),
         "floor": keys["floor"].number() if "floor" in keys else None,
         "ceiling": keys["ceiling"].number() if "ceiling" in keys else None,
@@ -58,7 +63,7 @@ def read_metric(metric_id: str, reader: Reader) -> Metric | None:
     verb = verbs[0]
     if verb in AGGREGATES:
         _unfitting(keys, ("when_zero",), f"goes with ratio, not with {verb}.")
-        return _read_measure(verb, keys, common)
+        return _read_measure(verb, keys, common, currency)
     _unfitting(keys, MEASURE_KEYS, f"goes with rows of a table, not with {verb}.")
     return _read_combined(verb, keys, common)
 
@@ -67,6 +72,11 @@ def _unfitting(keys: Mapping[str, Reader], names: tuple[str, ...], why: str) -> 
     for name in names:
         if name in keys:
             keys[name].error("program-metric", f'the key "{name}" {why}', "Remove it.")
+
+
+def _read_unit(reader: Reader) -> Unit:
+    keys = reader.mapping(UNIT_KEYS, UNIT_KEYS)
+    return Unit(one=get(keys, "one", Reader.text, "?"), many=get(keys, "many", Reader.text, "?"))
 
 
 def _read_scale(reader: Reader, keys: Mapping[str, Reader]) -> Bands | Rate | Fixed | None:
@@ -84,9 +94,11 @@ def _read_scale(reader: Reader, keys: Mapping[str, Reader]) -> Bands | Rate | Fi
     return Fixed(points=keys["fixed"].number()) if "fixed" in keys else None
 
 
-def _read_measure(verb: str, keys: Mapping[str, Reader], common: dict[str, Any]) -> Measure:
+def _read_measure(verb: str, keys: Mapping[str, Reader], common: dict[str, Any], currency: str) -> Measure:
     counts = verb == "count"
     table, column = _read_source(keys[verb], counts)
+    if column is not None and VIEWS[table].amount == column and common["unit"] is None:
+        common["unit"] = Unit(one=currency, many=currency, currency=True)
     if not counts:
         _unfitting(keys, ("distinct",), f"goes with count, not with {verb}.")
     if verb not in ("count", "sum"):

@@ -28,7 +28,7 @@ from generator.levels.steps import (
     value_on,
 )
 from generator.levels.views import VIEWS
-from generator.model.program import Bands, Combined, Fixed, Measure, Metric, Number, Rate
+from generator.model.program import POINT, Bands, Combined, Fixed, Measure, Metric, Number, Rate, Unit
 
 Known = Literal["known", "from_below", "unknown"]
 
@@ -68,9 +68,15 @@ class CompiledMetric:
         self.metric = metric
         self.known = known
         self.grouped = grouped
+        self.measured_unit = metric.unit
         self._slot = slot
         self._scale = scaling(metric)
         self._bounded = metric.floor is not None or metric.ceiling is not None
+
+    @property
+    def unit(self) -> Unit | None:
+        """What the value counts: points where the metric has a scale."""
+        return self.measured_unit if self._scale is None else POINT
 
     def measured(self, case: Case) -> Mapping[str, Steps]:
         """The step function of each group before points (one group, "", without groups)."""
@@ -248,6 +254,8 @@ class CompiledCombination(CompiledMetric):
     def __init__(self, metric: Combined, parts: Sequence[CompiledMetric], slot: int) -> None:
         super().__init__(metric, _known(metric, parts), metric.how == "of" and parts[0].grouped, slot)
         self.parts = parts
+        if metric.how == "of" and metric.unit is None:
+            self.measured_unit = parts[0].unit
 
     def entries(self, case: Case) -> Sequence[Entry]:
         return [entry for part in self.parts for entry in part.entries(case)]

@@ -79,7 +79,8 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
     keys = reader.mapping(PROGRAM_KEYS, ("title", "levels", "participation", "versions"))
     levels = each(keys.get("levels"), "levels", _read_level)
     level_ids = tuple(level.id for level in levels)
-    versions = read_versions(keys["versions"]) if "versions" in keys else ()
+    currency = get(keys, "currency", _read_currency, "USD")
+    versions = read_versions(keys["versions"], currency) if "versions" in keys else ()
     program = Program(
         origin=reader.origin,
         id=PurePath(source.file).stem,
@@ -87,7 +88,7 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
         summary=get(keys, "summary", Reader.text, ""),
         level_word=get(keys, "level_word", Reader.text, "level"),
         vendor=get(keys, "vendor", Reader.text, None),
-        currency=get(keys, "currency", _read_currency, "USD"),
+        currency=currency,
         fiscal_year_starts=get(keys, "fiscal_year_starts", phrases.month_day, (1, 1)),
         notice_days=get(keys, "notice", phrases.days, 0),
         directory_from=get(keys, "directory_from", Reader.day, None),

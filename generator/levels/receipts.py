@@ -128,6 +128,7 @@ def _line(metric: CompiledMetric, case: Case, day: int) -> PointsLine:
         label=rule.label,
         points=metric.value(case, day),
         measured=value_on(measured[""], day) if rule.scale is not None and "" in measured else None,
+        unit=metric.measured_unit,
         groups=tuple(
             GroupValue(group=name, measured=value_on(measured[name], day), points=value_on(steps, day) or 0)
             for name, steps in sorted(groups.items())

@@ -11,7 +11,7 @@ from generator.levels.rows import Case, Rows
 from generator.levels.steps import Spells, union
 from generator.levels.trees import RequirementCompiler
 from generator.model.partner import Partner, Reference
-from generator.model.program import AllOf, Combined, HoldsLevel, LevelRule, Measure, Program, Selection, Version
+from generator.model.program import POINT, AllOf, Combined, HoldsLevel, LevelRule, Measure, Program, Selection, Version
 
 POINTS = "points"
 """The metric that adds the points lines."""
@@ -47,6 +47,7 @@ class Compiler:
                 origin=version.origin,
                 id=POINTS,
                 label="Points",
+                unit=POINT,
                 how="add",
                 parts=version.points,
                 ceiling=version.points_at_most,

@@ -92,6 +92,7 @@ class CompiledThreshold(CompiledRequirement):
             kind="threshold",
             subject=rule.metric,
             label=self.metric.metric.label,
+            unit=self.metric.unit,
             own_words=rule.label,
             of=rule.of,
             groups=rule.groups,

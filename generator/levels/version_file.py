@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.levels.metric_file import read_metric
 from generator.levels.reading import Reader, each, get
 from generator.levels.requirement_file import read_requirements
-from generator.model.program import AllOf, LevelRule, Metric, Prerequisite, Requirement, Version
+from generator.model.program import AllOf, LevelRule, Prerequisite, Requirement, Version
 
 VERSION_KEYS = (
     "version",
@@ -23,20 +23,20 @@ RULE_KEYS = ("level", "track", "standalone", "requires", "sample")
 PREREQUISITE_KEYS = ("id", "label", "requires", "sample")
 
 
-def read_versions(reader: Reader) -> tuple[Version, ...]:
+def read_versions(reader: Reader, currency: str) -> tuple[Version, ...]:
     """Each version complete: what it does not restate continues from the one before, by metric, level, prerequisite."""
     versions: list[Version] = []
     for child in reader.sequence("versions"):
-        versions.append(_read_version(child, versions[-1] if versions else None))
+        versions.append(_read_version(child, versions[-1] if versions else None, currency))
     return tuple(versions)
 
 
-def _read_version(reader: Reader, before: Version | None) -> Version:
+def _read_version(reader: Reader, before: Version | None, currency: str) -> Version:
     required = ("version", "requirements") if before is None else ("version", "effective", "spares_held_levels")
     keys = reader.mapping(VERSION_KEYS, required)
     read = keys["metrics"].any_mapping("metrics by id") if "metrics" in keys else {}
     metrics = {metric.id: metric for metric in before.metrics} if before else {}
-    metrics |= {name: metric for name, r in read.items() if (metric := _read_metric(name, r))}
+    metrics |= {name: metric for name, r in read.items() if (metric := read_metric(r.part(name).id(), r, currency))}
     rules = each(keys.get("requirements"), "requirements of levels", _read_rule)
     restated = {rule.level for rule in rules}
     kept = tuple(rule for rule in before.rules if rule.level not in restated) if before else ()
@@ -60,10 +60,6 @@ def _read_version(reader: Reader, before: Version | None) -> Version:
         rules=(*kept, *rules),
         prerequisites=tuple(prerequisites.values()),
     )
-
-
-def _read_metric(metric_id: str, reader: Reader) -> Metric | None:
-    return read_metric(reader.part(metric_id).id(), reader)
 
 
 def _read_rule(reader: Reader) -> LevelRule:

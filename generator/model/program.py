@@ -124,11 +124,24 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
     at_most: Number
 
 
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """What is counted, in words ("skill", "skills"), or a currency ("USD")."""
+
+    one: str
+    many: str
+    currency: bool = False
+
+
 class Metric(Part, frozen=True, kw_only=True):
-    """A number worked out for a day; groups or the total may be turned into points, then bounded."""
+    """A number worked out for a day; groups or the total may be turned into points, then bounded.
+
+    `note` tells people what counts.
+    """
 
     id: str
     label: str
+    note: str = ""
+    unit: Unit | None = None
     scale: Bands | Rate | Fixed | None = None
     floor: Number | None = None
     ceiling: Number | None = None
@@ -348,6 +361,9 @@ class Mention(Part, frozen=True, kw_only=True):
 
     table: str
     why: str
+
+
+POINT = Unit(one="point", many="points")
 
 
 class Program(Part, frozen=True, kw_only=True):

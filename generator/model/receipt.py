@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from generator.errors import Origin
-from generator.model.program import Number
+from generator.model.program import Number, Unit
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,13 +25,14 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` names the form (threshold, all_of, at_least_of, level, agreement, invitation, row_exists, every_row);
     `subject` what it is about (metric, agreement kind, level, table), `label` its name to people, `of` the group.
-    `missing` is the shortfall. `next_change` is the first later day on which `value` or `met` differs if nothing
+    `unit` is what the value counts; `missing` is the shortfall. `next_change` is the first later day on which `value` or `met` differs if nothing
     new happens.
     """
 
     kind: str
     subject: str
     label: str
+    unit: Unit | None = None
     own_words: str | None = None
     of: str | None = None
     groups: Literal["total", "every", "some"] = "total"
@@ -56,12 +57,14 @@ class GroupValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PointsLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the points table. `points` None: not assessable. `groups` is empty for a line without groups."""
+    """One line of the points table. `points` None: not assessable. `groups` is empty for a line without groups; `unit` is
+    that of what was measured."""
 
     metric: str
     label: str
     points: Number | None
     measured: Number | None
+    unit: Unit | None = None
     groups: tuple[GroupValue, ...] = ()
     sample: bool = False
     evidence: tuple[Evidence, ...] = ()
