@@ -76,7 +76,7 @@ def search_page(index: FacetIndex, frame: Frame) -> Page:
 
 
 def not_found_page(ways: tuple[Link, ...], frame: Frame) -> Page:
-    """`404.html`; its links are absolute, since hosts serve it at any depth."""
+    """`404.html`; its links start at the host, since hosts serve it at any depth."""
     words = frame.words
     return Page(
         route=NOT_FOUND,
