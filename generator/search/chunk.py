@@ -15,7 +15,7 @@ from generator.pages.facets import FACETS, FacetValue
 from generator.search.cards import packed_card
 from generator.search.documents import Field, SearchDocument
 from generator.search.folding import MARK, words_of, words_of_all
-from generator.search.whoosh_engine import LONGEST_WORD, stemmer_of, stop_words_of
+from generator.search.whoosh_engine import LONGEST_WORD, Stemmer, stop_words_of
 
 FREQUENCY_BITS = 13
 """A posting is one number: field above, frequency (at most 8,191) in the lower bits."""
@@ -103,7 +103,7 @@ class _Stems(dict[str, str]):
 
     def __init__(self, language: str) -> None:
         super().__init__({MARK: ""} | dict.fromkeys(stop_words_of(language), ""))
-        self._stem = stemmer_of(language)
+        self._stem = Stemmer(language)
 
     def __missing__(self, word: str) -> str:
         stem = self._stem(word) if len(word) <= LONGEST_WORD else ""

@@ -71,10 +71,10 @@ MARK = "\x01"
 
 
 def words_of_all(texts: Iterable[str]) -> list[str]:
-    """The words of several texts, each text's followed by a MARK; one pass where all is plain ASCII."""
-    joined = "".join(f"{text} {MARK} " for text in texts)
-    if joined.isascii() and not ("#" in joined or "++" in joined or ".net" in joined.lower()):
-        return joined.lower().translate(_ASCII_GAPS).split()
+    """The words of several texts, each text's followed by a MARK; one pass where the folded texts are plain ASCII."""
+    joined = fold("".join([f"{text} {MARK} " for text in texts]))
+    if joined.isascii() and not ("#" in joined or "++" in joined or ".net" in joined):
+        return joined.translate(_ASCII_GAPS).split()
     return [word for text in texts for word in (*words_of(text), MARK)]
 
 

@@ -8,6 +8,18 @@ from typing import Any
 
 import msgspec
 
+from generator.errors import UsageError, did_you_mean
+from generator.pages.facets import FACETS
+from generator.search.folding import words_of
+from generator.search.matching import Matches, match
+from generator.search.shards import Index, slug_of_card
+
+PAGE = 10
+"""Results on a page."""
+
+SORTS = ("relevance", "name", "level", "newest")
+"""Orders of results; the browser also sorts by distance from a place."""
+
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     """One result."""
@@ -48,4 +60,97 @@ def search(
     `filters` maps facet → slugs. Raises UsageError for an unknown facet, value or sort, InputOutputError when there is
     no index.
     """
-    raise NotImplementedError
+    return search_in(Index(folder), query, filters or {}, sort, page)
+
+
+def search_in(
+    index: Index, query: str, filters: Mapping[str, Sequence[str]], sort: str = "relevance", page: int = 1
+) -> SearchResult:
+    """Search an open index."""
+    if sort not in SORTS:
+        raise UsageError(f'"{sort}" is no order of results. Choose one of: {", ".join(SORTS)}.')
+    matches = match(index, query)
+    chosen = _chosen(index, filters)
+    facets, passing = counted(index, set(matches.scores), chosen)
+    ordered = sorted(passing, key=_ranking(index, matches, sort))
+    shown = [(document, index.card(document)) for document in ordered[(page - 1) * PAGE : page * PAGE]]
+    return SearchResult(
+        query=query,
+        total=len(ordered),
+        results=tuple(
+            SearchHit(id=card.id, name=card.name, slug=slug_of_card(card), score=matches.scores[document])
+            for document, card in shown
+        ),
+        facets=facets,
+        corrected=corrected(query, matches, ordered[0]) if ordered else None,
+        dropped=tuple(matches.dropped) if ordered else (),
+    )
+
+
+def _chosen(index: Index, filters: Mapping[str, Sequence[str]]) -> dict[str, set[int]]:
+    """The documents that each filter lets pass."""
+    chosen: dict[str, set[int]] = {}
+    for facet, slugs in filters.items():
+        if facet not in FACETS:
+            hint = did_you_mean(facet, FACETS) or f"Facets are: {', '.join(FACETS)}."
+            raise UsageError(f'there is no facet "{facet}". {hint}')
+        frame = index.frame.facets.get(facet)
+        known = {} if frame is None else {value[0]: number for number, value in enumerate(frame.values)}
+        for slug in slugs:
+            if slug not in known:
+                raise UsageError(f'no listing has the {facet} "{slug}". {did_you_mean(slug, known) or ""}'.rstrip())
+            chosen.setdefault(facet, set()).update(index.column(facet)[known[slug]])
+    return chosen
+
+
+def counted(
+    index: Index, found: set[int], chosen: Mapping[str, set[int]]
+) -> tuple[dict[str, dict[str, int]], set[int]]:
+    """The counts of every facet value that some result has, and the documents that pass all filters.
+
+    A facet's own filter does not narrow its counts: they say what choosing another of its values would give.
+    """
+    facets = {}
+    for facet, frame in index.frame.facets.items():
+        passing = found.intersection(*(documents for other, documents in chosen.items() if other != facet))
+        counts = {
+            value[0]: len(passing.intersection(documents))
+            for value, documents in zip(frame.values, index.column(facet), strict=True)
+        }
+        facets[facet] = {slug: count for slug, count in counts.items() if count}
+    return facets, found.intersection(*chosen.values())
+
+
+def _ranking(index: Index, matches: Matches, sort: str) -> Any:
+    """The sort key of a document. Equals stand by level, then in an order that changes from day to day."""
+    seed = mixed(date_seed(index.as_of))
+
+    def equals(document: int) -> tuple[int, int]:
+        return -index.ranks[document], mixed(document ^ seed)
+
+    if sort == "relevance":
+        return lambda document: (-matches.scores[document], *equals(document))
+    if sort == "level":
+        return lambda document: (-index.ranks[document], -matches.scores[document], *equals(document))
+    order = index.order(sort)
+    return lambda document: (order[document], -matches.scores[document], *equals(document))
+
+
+def date_seed(as_of: str) -> int:
+    """A date as a number: 2026-11-22 → 20261122."""
+    return int(as_of.replace("-", ""))
+
+
+def mixed(number: int) -> int:
+    """A 32-bit number with its bits well mixed (the last step of MurmurHash3)."""
+    number ^= number >> 16
+    number = number * 0x85EBCA6B & 0xFFFFFFFF
+    number ^= number >> 13
+    number = number * 0xC2B2AE35 & 0xFFFFFFFF
+    return number ^ number >> 16
+
+
+def corrected(query: str, matches: Matches, first: int) -> str | None:
+    """The query as it was answered, with the words that the first result has for the mistyped ones."""
+    mended = {reading.word: reading.meant[reading.best.get(first, 0)] for reading in matches.readings if reading.mended}
+    return " ".join(mended.get(word, word) for word in words_of(query)) if mended else None

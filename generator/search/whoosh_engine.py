@@ -91,23 +91,26 @@ class PairFilter(Filter):  # type: ignore[misc]
                 yield token
 
 
-def stemmer_of(language: str) -> Callable[[str], str]:
+class Stemmer:
     """Porter for English (Whoosh's own; Snowball's takes eight times as long), Snowball where it knows the language.
 
     Words with digits or signs, and short ones, stay as they are.
     """
-    code = language.split("-")[0].lower()
-    if code == "en":
-        stem = porter
-    elif code in _SNOWBALL:
-        stem = snowballstemmer.stemmer(_SNOWBALL[code]).stemWord
-    else:
-        return str
 
-    def stem_letters(word: str) -> str:
-        return str(stem(word)) if len(word) > 2 and word.isalpha() else word
+    def __init__(self, language: str) -> None:
+        self._language = language
+        code = language.split("-")[0].lower()
+        self._stem: Callable[[str], str] = str
+        if code == "en":
+            self._stem = porter
+        elif code in _SNOWBALL:
+            self._stem = snowballstemmer.stemmer(_SNOWBALL[code]).stemWord
 
-    return stem_letters
+    def __call__(self, word: str) -> str:
+        return self._stem(word) if len(word) > 2 and word.isalpha() else word
+
+    def __reduce__(self) -> tuple[type[Stemmer], tuple[str]]:
+        return Stemmer, (self._language,)
 
 
 def stop_words_of(language: str) -> frozenset[str]:
@@ -128,7 +131,7 @@ def analysis_chain(language: str) -> Any:
         FoldingTokenizer(TOKEN)
         | PairFilter()
         | StopFilter(stoplist=stop_words_of(language), minsize=1)
-        | StemFilter(stemfn=stemmer_of(language), cachesize=-1)
+        | StemFilter(stemfn=Stemmer(language), cachesize=-1)
     )
 
 
