@@ -136,10 +136,10 @@ class CompiledRows(CompiledRequirement):
 
     requirement: HoldsAgreement | Invited | RowExists
 
-    def __init__(self, requirement: Requirement, rows: Rows, kind: str, subject: str) -> None:
+    def __init__(self, requirement: Requirement, rows: Rows, kind: str, subject: str, label: str) -> None:
         super().__init__(requirement)
         self.rows = rows
-        self._kind, self._subject = kind, subject
+        self._kind, self._subject, self._label = kind, subject, label
 
     def spells(self, case: Case) -> Spells:
         return as_spells([(start, end) for start, end, _ in self.rows.counting(case)])
@@ -150,7 +150,7 @@ class CompiledRows(CompiledRequirement):
         return Node(
             kind=self._kind,
             subject=self._subject,
-            label=self._subject.replace("_", " "),
+            label=self._label,
             own_words=self.requirement.label,
             met=None if self.rows.absent else met,
             sample=self.requirement.sample,

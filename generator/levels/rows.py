@@ -150,7 +150,7 @@ class Rows:
 
     def evidence(self, row: Any) -> Evidence:
         """The row as a receipt names it: by its label and its first date."""
-        on = attrgetter(self._view.starts[0])(row) if self._view.starts else None
+        on = self._starts[0][0](row) if self._starts else None
         return Evidence(table=self._view.table, label=self._view.label(row), on=on, origin=row.origin)
 
     def ending(self, row: Any) -> str:

@@ -79,19 +79,20 @@ class Rules:
         self.version = version
         self.metrics = compiler.metrics(version)
         self._program = compiler.program
+        self._labels = {level.id: level.label for level in compiler.program.levels}
         self._order = {level.id: index for index, level in enumerate(compiler.program.levels)}
         self._tracks = {track.id: {t.casefold() for t in track.types} for track in compiler.program.tracks}
         self.ladders: dict[str | None, Mapping[str, CompiledLevel]] = {
             track: self._ladder(track, compiler) for track in (None, *self._tracks)
         }
-        unbound = RequirementCompiler(self.metrics, compiler.rows, None, {})
+        unbound = RequirementCompiler(self.metrics, compiler.rows, None, {}, self._labels)
         self.prerequisites: Sequence[CompiledRequirement] = [
             unbound.compile(prerequisite.requires) for prerequisite in version.prerequisites
         ]
 
     def _ladder(self, track: str | None, compiler: Compiler) -> Mapping[str, CompiledLevel]:
         ladder: dict[str, CompiledLevel] = {}
-        trees = RequirementCompiler(self.metrics, compiler.rows, track, ladder)
+        trees = RequirementCompiler(self.metrics, compiler.rows, track, ladder, self._labels)
         for level in self._program.levels:
             rule = rule_for(self.version, level.id, track)
             if rule is None:

@@ -68,11 +68,13 @@ class RequirementCompiler:
         rows: Callable[[Selection], Rows],
         track: str | None,
         levels: Mapping[str, CompiledLevel],
+        labels: Mapping[str, str],
     ) -> None:
         self._metrics = metrics
         self._rows = rows
         self._track = track
         self._levels = levels
+        self._labels = labels
 
     def compile(self, requirement: Requirement) -> CompiledRequirement:
         """The compiled tree; the levels it names are already compiled."""
@@ -84,15 +86,22 @@ class RequirementCompiler:
             case HoldsLevel():
                 return self._levels[requirement.level]
             case HoldsAgreement():
-                return CompiledRows(requirement, self._selected(requirement), "agreement", requirement.kind)
+                return self._of_rows(requirement, "agreement", requirement.kind)
             case Invited():
-                return CompiledRows(requirement, self._selected(requirement), "invitation", requirement.level or "")
+                invited_to = requirement.level or ""
+                return self._of_rows(requirement, "invitation", invited_to, self._labels.get(invited_to, ""))
             case RowExists():
-                return CompiledRows(requirement, self._selected(requirement), "row_exists", requirement.rows.table)
+                return self._of_rows(requirement, "row_exists", requirement.rows.table)
             case EveryRow():
                 checks = [check_of(condition) for condition in requirement.satisfies]
                 return CompiledEveryRow(requirement, self._selected(requirement), checks)
         raise TypeError(requirement)
+
+    def _of_rows(
+        self, requirement: HoldsAgreement | Invited | RowExists, kind: str, subject: str, label: str | None = None
+    ) -> CompiledRows:
+        named = subject.replace("_", " ") if label is None else label
+        return CompiledRows(requirement, self._selected(requirement), kind, subject, named)
 
     def _selected(self, requirement: HoldsAgreement | Invited | RowExists | EveryRow) -> Rows:
         return self._rows(selection_of(requirement, self._track))

@@ -25,8 +25,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` names the form (threshold, all_of, at_least_of, level, agreement, invitation, row_exists, every_row);
     `subject` what it is about (metric, agreement kind, level, table), `label` its name to people, `of` the group.
-    `unit` is what the value counts; `missing` is the shortfall. `next_change` is the first later day on which `value` or `met` differs if nothing
-    new happens.
+    `unit` is what the value counts; `missing` is the shortfall. `next_change` is the first later day on which
+    `value` or `met` differs if nothing new happens.
     """
 
     kind: str
@@ -57,8 +57,10 @@ class GroupValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PointsLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the points table. `points` None: not assessable. `groups` is empty for a line without groups; `unit` is
-    that of what was measured."""
+    """One line of the points table. `points` None: not assessable.
+
+    `groups` is empty for a line without groups; `unit` is that of what was measured.
+    """
 
     metric: str
     label: str
@@ -104,8 +106,8 @@ class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
 class NotCounted(msgspec.Struct, frozen=True, kw_only=True):
     """A row that does not count on the day, and why: a code, with a text of the program's own where it gives one.
 
-    Codes: not_in_skills_table, unknown_candidate_id, condition, no_rate, not_yet, expired, ended, left_window,
-    outside_window, mentioned, other_version, assessment_day.
+    Codes: not_in_skills_table, condition (`column`, `value`), no_rate (`value`: the currency), not_yet (`on`: the first
+    day), expired and ended (`column`; `on`: the first day without), left_window (`on`), mentioned, assessment_day.
     """
 
     evidence: Evidence

@@ -246,7 +246,7 @@ def _text(requirement: Requirement, program: Program, version: Version, words: W
                 high=requirement.at_most,
             )
         case HoldsLevel():
-            return words.gettext("the level %(level)s", level=program.level(requirement.level).label)
+            return program.level(requirement.level).label
         case HoldsAgreement():
             return rule_words.agreement(requirement.kind, words)
         case Invited():
