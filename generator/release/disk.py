@@ -27,7 +27,7 @@ def replace_file(path: Path, content: bytes) -> None:
     remove(waiting)
     write_new(waiting, content)
     sync(waiting)
-    os.replace(waiting, path)
+    waiting.replace(path)
     sync(path.parent)
 
 
@@ -35,14 +35,14 @@ def replace_link(link: Path, target: Path) -> None:
     """Point `link` at `target` so that a reader sees the old or the new one, never neither; flushed."""
     waiting = link.with_name(f".{link.name}.new")
     remove(waiting)
-    os.symlink(target, waiting)
-    os.replace(waiting, link)
+    waiting.symlink_to(target)
+    waiting.replace(link)
     sync(link.parent)
 
 
 def move(old: Path, new: Path) -> None:
     """Rename within one file system, flushed on both sides."""
-    os.rename(old, new)
+    old.rename(new)
     sync(new.parent)
     if old.parent != new.parent:
         sync(old.parent)

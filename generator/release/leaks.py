@@ -1,0 +1,140 @@
+"""The leak scan: private values searched in every byte of a site, whatever they are wrapped in.
+
+Values and files are cut into words (letters and digits, case folded), so that a value is found however it is
+punctuated: in a sentence, an attribute, a file name, a slug. Escapes of HTML, URLs and JSON are undone first; what
+looks like base64 is decoded; gzip is unpacked. The search walks the words once and looks each up in a table, so it is
+linear in the size of the site and does not depend on the number of values. Pieces that were seen before (the frame
+around every page) are not looked at again.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+import urllib.parse
+import zlib
+from collections.abc import Iterable, Mapping, Set
+
+LEAST = 8
+"""Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
+
+_MOST_WORDS = 8
+"""Words of a value that are compared: of a text its beginning, so that an excerpt is found too."""
+
+_MOST_PIECES = 300_000
+_MOST_UNPACKED = 1 << 28
+
+_KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+_READABLE = re.compile(rb"[ -~\x80-\xff]{8,}")
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+class LeakScan:
+    """Private values by audience, and the search for them. `private` maps a value to those who must not see it."""
+
+    def __init__(self, private: Mapping[str, Set[str]]) -> None:
+        self._owners: dict[bytes, list[tuple[str, Set[str]]]] = {}
+        self._beginnings: set[bytes] = set()
+        for value, audiences in private.items():
+            words = _words(value)[:_MOST_WORDS]
+            if len(value) >= LEAST and words:
+                self._owners.setdefault(b" ".join(words), []).append((value, audiences))
+                self._beginnings.update(b" ".join(words[:count]) for count in range(1, len(words)))
+        self._words = frozenset(words for words in self._owners if b" " not in words)
+        self._pairs = frozenset(b" ".join(words.split(b" ", 2)[:2]) for words in self._owners if b" " in words)
+        self._seen: set[str] = set()
+
+    def look(self, file: str, content: bytes, audience: str) -> set[str]:
+        """The private values that stand in the name or in the bytes of a file of this audience's site."""
+        text = _unpacked(content).decode("utf-8", "replace")
+        found: set[str] = set()
+        seen = self._seen
+        for piece in (file, *text.split("<" if file.endswith((".html", ".xml", ".svg")) else "\n")):
+            if piece not in seen:
+                hits = self._in_piece(piece)
+                if hits:
+                    found.update(value for value, audiences in hits if audience in audiences)
+                elif len(seen) < _MOST_PIECES:
+                    seen.add(piece)
+        return found
+
+    def _in_piece(self, piece: str) -> set[tuple[str, frozenset[str]]]:
+        found = self._in_words(_words(piece))
+        decoded = _decoded(piece)
+        if decoded != piece:
+            found |= self._in_words(_words(decoded))
+        for run in _BASE64.findall(decoded):
+            for plain in _from_base64(run):
+                found |= self._in_words(_words(plain))
+        return found
+
+    def _in_words(self, words: list[bytes]) -> set[tuple[str, frozenset[str]]]:
+        found: set[tuple[str, frozenset[str]]] = set()
+        pairs = map(b" ".join, zip(words, words[1:], strict=False))
+        if self._words.isdisjoint(words) and self._pairs.isdisjoint(pairs):
+            return found
+        for place, word in enumerate(words):
+            said, end = word, place + 1
+            while True:
+                found.update((value, frozenset(audiences)) for value, audiences in self._owners.get(said, ()))
+                if said not in self._beginnings or end == len(words):
+                    break
+                said += b" " + words[end]
+                end += 1
+        return found
+
+
+def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
+    """Those of the values that stand in none of the texts: what was found but let out by nobody."""
+    left = set(found)
+    scan = LeakScan({value: {""} for value in left})
+    for text in texts:
+        left -= scan.look("", text.encode(), "")
+    return left
+
+
+def _words(text: str) -> list[bytes]:
+    return text.casefold().encode("utf-8", "replace").translate(_KEPT).split()
+
+
+def _decoded(piece: str) -> str:
+    """The piece with the escapes of HTML, JSON and URLs undone, in this order."""
+    if "&" in piece:
+        piece = html.unescape(piece)
+    if "\\" in piece:
+        piece = _JSON_ESCAPE.sub(_from_json, piece)
+    if "%" in piece:
+        piece = urllib.parse.unquote_plus(piece)
+    return piece
+
+
+def _from_json(escape: re.Match[str]) -> str:
+    code, sign = escape.groups()
+    return chr(int(code, 16)) if code else _CONTROL.get(sign, sign)
+
+
+def _from_base64(run: str) -> Iterable[str]:
+    """What a run of base-64 letters says, read from each of its first four places."""
+    letters = run.replace("-", "+").replace("_", "/")
+    for start in range(4):
+        whole = letters[start:]
+        plain = base64.b64decode(whole[: len(whole) // 4 * 4] + _padded(whole[len(whole) // 4 * 4 :]))
+        for readable in _READABLE.findall(plain):
+            yield readable.decode("utf-8", "replace")
+
+
+def _padded(rest: str) -> str:
+    return "" if len(rest) < 2 else rest + "=" * (4 - len(rest))
+
+
+def _unpacked(content: bytes) -> bytes:
+    """The bytes of a gzip stream unpacked; others as they are."""
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        return zlib.decompressobj(31).decompress(content, _MOST_UNPACKED)
+    except zlib.error:
+        return content

@@ -1,0 +1,106 @@
+"""The leak scan finds a private value whatever it is wrapped in, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+import time
+import urllib.parse
+
+import pytest
+
+from generator.release.leaks import LeakScan, not_shown
+
+SECRET = 'Zoë "Quick" O’Hara & Søn'
+BOTH = frozenset({"customers", "partners"})
+
+
+def found(value: str, content: bytes | str, file: str = "a.html", audience: str = "customers") -> set[str]:
+    content = content.encode() if isinstance(content, str) else content
+    return LeakScan({value: BOTH}).look(file, content, audience)
+
+
+def wrapped(value: str) -> dict[str, bytes]:
+    """Ways in which a value can stand in a file."""
+    plain = value.encode()
+    return {
+        "plain": b"<p>before " + plain + b" after</p>",
+        "lower": value.lower().encode(),
+        "upper": value.upper().encode(),
+        "html": f"<p>{html.escape(value)}</p>".encode(),
+        "html numbers": "".join(f"&#{ord(sign)};" for sign in value).encode(),
+        "html hexadecimal": "".join(f"&#x{ord(sign):x};" for sign in value).encode(),
+        "url": f'<a href="?q={urllib.parse.quote(value)}">'.encode(),
+        "url with plus": f'<a href="?q={urllib.parse.quote_plus(value)}">'.encode(),
+        "json": json.dumps({"name": value}).encode(),
+        "json in html": f'<script type="application/ld+json">{json.dumps([value])}</script>'.encode(),
+        "json unicode": json.dumps(value, ensure_ascii=False).encode(),
+        "base64": base64.b64encode(plain),
+        "base64 in a data URL": b"<img src=data:text/plain;base64," + base64.b64encode(plain) + b">",
+        "base64 within more": base64.b64encode(b'{"a":"' + plain + b'"}'),
+        "base64 shifted": base64.b64encode(b"x, " + plain + b" ."),
+        "base64 for URLs": base64.urlsafe_b64encode(b"??>" + b"\n" + plain),
+        "gzip": gzip.compress(b"cards: " + plain),
+        "line of a table": b"1;2;" + plain + b";3\n",
+        "comment": b"<!-- " + plain + b" -->",
+        "attribute": b'<p title="' + html.escape(value).encode() + b'">',
+        "binary": b"\x89PNG\r\n\x00tEXt\x00" + plain + b"\x00",
+    }
+
+
+@pytest.mark.parametrize("form", wrapped(SECRET))
+@pytest.mark.parametrize("value", [SECRET, "tok-93af77c1", "private.person@example.org", "zq8f3kd92mvp"])
+def test_a_private_value_is_found(value: str, form: str) -> None:
+    assert found(value, wrapped(value)[form]) == {value}
+
+
+@pytest.mark.parametrize(
+    ("value", "file"),
+    [("Hidden Works Ltd", "partners/hidden-works-ltd-abcdefgh.html"), ("TOKEN-77X1", "token-77x1.svg")],
+)
+def test_a_private_value_is_found_in_a_file_name(value: str, file: str) -> None:
+    assert found(value, b"", file) == {value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Quick O’Hara", "Zoë Quick", "Zoë Quicker O’Hara & Søn", "Søn & O’Hara Quick Zoë", ""],
+)
+def test_a_part_of_a_value_is_not_the_value(text: str) -> None:
+    assert found(SECRET, text) == set()
+
+
+def test_a_value_is_private_to_some_only() -> None:
+    scan = LeakScan({"offers storage migration": {"customers"}})
+    text = b"<p>Offers storage migration</p>"
+    assert scan.look("a.html", text, "partners") == set()
+    assert scan.look("b.html", text, "customers") == {"offers storage migration"}
+
+
+def test_short_values_stand_anywhere_and_are_not_searched() -> None:
+    assert found("Premier", "Premier") == set()
+
+
+def test_a_piece_seen_before_is_still_reported_where_it_leaks() -> None:
+    scan = LeakScan({SECRET: BOTH})
+    page = f"<p>{SECRET}</p>".encode()
+    assert scan.look("a.html", page, "customers") == scan.look("b.html", page, "customers") == {SECRET}
+
+
+def test_broken_gzip_is_searched_as_it_is() -> None:
+    assert found("zq8f3kd92mvp", b"\x1f\x8b zq8f3kd92mvp") == {"zq8f3kd92mvp"}
+
+
+def test_what_the_gate_published_itself_is_no_leak() -> None:
+    assert not_shown({"Anna Meier-Huber", "tok-93af77c1"}, ["Contact: Anna Meier-Huber, Bern"]) == {"tok-93af77c1"}
+
+
+def test_the_scan_is_linear_in_values_and_text() -> None:
+    values = {f"The value number {number} of person {number * 7919}": BOTH for number in range(50_000)}
+    scan = LeakScan(values)
+    page = "\n".join(f"The value number {number} of nobody, and the rest" for number in range(20_000)).encode()
+    began = time.process_time()
+    assert scan.look("big.txt", page, "customers") == set()
+    assert time.process_time() - began < 5
