@@ -485,8 +485,9 @@ class Writer:
                 added = days[800 + int(r.random() * 400)]
                 self.rows["profiles/candidate_ids"].append(f"C{p.number}{k},N{p.number}{k},{added}\n")
         earned = self.rows["profiles/earned_skills"]
-        for code in r.choices(skills, k=r.randint(7, 13)):
-            day = int(r.random() * 900)
+        specialities = r.choices(skills, k=2 + min(12, int(2 * p.size)))
+        for code in r.choices(specialities, k=r.randint(7, 13)):
+            day = int(r.random() * (700 if p.size > 2 else 1300))  # large ones keep their people up to date
             earned.append(f"{r.choice(candidates)},{code},{days[day]},{days[day - 730]}\n")
         for again, today in p.extra_skills:
             earned.append(f"{candidates[0]},{again.choice(skills)},{today},\n")
@@ -495,7 +496,7 @@ class Writer:
 
     def _revenue(self, p: Partner) -> None:
         r, days, currency, out = p.r, self.world.days, p.country.currency, self.rows["profiles/revenue"]
-        unit = 22_000 * p.size / USD.get(currency, 1)
+        unit = 60_000 * p.size / USD.get(currency, 1)
         favourites = r.sample(range(len(BRANDS)), 3)
         for k in range(r.randint(8, 12)):
             brand = favourites[int(r.random() * 3)]
@@ -515,7 +516,7 @@ class Writer:
         r, days, out = p.r, self.world.days, self.rows["profiles/agreements"]
         lapsed = days[r.randint(-60, 200)] if r.random() < 0.05 else ""
         out.append(f"A{p.number}0,{p.pid},membership,approved,{days[p.approved]},{lapsed},\n")
-        if r.random() < 0.35:
+        if r.random() < (0.8 if p.size > 2 else 0.1):
             start, status = r.randint(0, 600), "pending" if r.random() < 0.1 else "approved"
             out.append(f"A{p.number}1,{p.pid},partner_plan,{status},{days[start]},{days[start - 730]},partnerworld\n")
         if r.random() < 0.03:
@@ -543,8 +544,8 @@ class Writer:
     def _solution(self, p: Partner, number: str) -> None:
         r, days = p.r, self.world.days
         draw, published = r.random(), r.randint(-20, 900)
-        status = "draft" if draw < 0.08 else "withdrawn" if draw < 0.13 else "published"
-        withdrawn = days[r.randint(0, 200)] if status == "withdrawn" else ""
+        status = "draft" if draw < 0.08 else "withdrawn" if draw < 0.13 and published > 0 else "published"
+        withdrawn = days[r.randint(0, published)] if status == "withdrawn" else ""
         validation = r.choice(("", "", "", "nominated", "validated"))
         validated = days[r.randint(0, 300)] if validation == "validated" else ""
         name = f"{p.root} {r.choice(LISTS['nouns']).capitalize()}"
@@ -555,7 +556,7 @@ class Writer:
             f"{validation},{validated}\n"
         )
         if r.random() < 0.7:
-            outcome, decided = r.choice(("approved", "approved", "submitted", "denied")), r.randint(0, 800)
+            outcome, decided = r.choice(("approved", "submitted", "denied")), r.randint(0, 1200)
             dates = "," if outcome == "submitted" else f"{days[decided]},{days[decided - 730]}"
             customer = f"{r.choice(LISTS['family'])} {r.choice(LISTS['nouns']).capitalize()} Company"
             self.rows["solutions/customer_experiences"].append(
