@@ -44,11 +44,16 @@ def warn(code: str, message: str, hint: str | None = None, value: Any = None) ->
     return CellError(Flaw(code=code, message=message, hint=hint, severity=Severity.WARNING), value=value)
 
 
-def quoted(text: str) -> str:
-    """A value as messages show it: in quotes, shortened, with everything invisible made visible."""
+def visible(text: str) -> str:
+    """A text of a file as messages show it: shortened, with everything invisible made visible."""
     if len(text) > SHOWN:
         text = text[:SHOWN] + "…"
-    return '"' + "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text) + '"'
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
+
+
+def quoted(text: str) -> str:
+    """`visible`, in quotes."""
+    return f'"{visible(text)}"'
 
 
 def closest(wrong: str, known: Collection[str]) -> str | None:

@@ -9,13 +9,16 @@ import msgspec
 
 from generator.errors import Origin, Problem, Problems, Severity, did_you_mean
 from generator.intake.fields import Column, Rules, column_for
-from generator.intake.flaws import CellError, Flaw, quoted
+from generator.intake.flaws import CellError, Flaw, quoted, visible
 from generator.model.fields import Kind, fields_of
 from generator.model.site import TableSettings
 from generator.model.tables import Row, Table
 
 _REPEATED = frozenset({"unknown-term"})
 """Codes of which a table reports each value once, with a count."""
+
+_LISTED = 40
+"""Headers of a file that a message lists."""
 
 _KEPT = 200
 """Characters of a wrong value that a problem keeps."""
@@ -72,7 +75,7 @@ class Converter:
 
     def finish(self) -> None:
         """Report what was counted over all files."""
-        for (code, column, value), (flaw, origin, count) in self._repeated.items():
+        for (code, column, _), (flaw, origin, value, count) in self._repeated.items():
             rows = f" ({count:,} rows; this is the first)" if count > 1 else ""
             message = f"{flaw.message.removesuffix('.')}{rows}."
             self._problems.warning(code, message, origin, column=column, value=value, hint=flaw.hint)
@@ -89,10 +92,10 @@ class Converter:
                 self._header_error("repeated-column", f"the column {quoted(header)} stands twice.", origin)
         failed = len(self._problems) > before
         missing = [h for name, h in self.headers.items() if h not in found and self._needed(name)]
-        unknown = [header for header in dict.fromkeys(found) if header and header not in by_header]
+        unknown = [visible(header) for header in dict.fromkeys(found) if header and header not in by_header]
         for header in missing:
             hint = did_you_mean(header, unknown)
-            message = f"the column {quoted(header)} is missing; the file has {', '.join(found)}."
+            message = f"the column {quoted(header)} is missing; the file has {_listed(found)}."
             self._header_error("missing-column", message, origin, hint)
         for header in unknown:
             free = [known for known in by_header if known not in found]
@@ -132,7 +135,7 @@ class Converter:
         severity = flaw.severity or self._severity(name)
         column, value = self.headers[name], text[:_KEPT]
         if flaw.code in _REPEATED:
-            self._repeated.setdefault((flaw.code, column, flaw.message), [flaw, origin, 0])[2] += 1
+            self._repeated.setdefault((flaw.code, column, flaw.message), [flaw, origin, value, 0])[3] += 1
             return severity
         self._problems.add(
             Problem(
@@ -151,6 +154,11 @@ class Converter:
         """Ids are structure in every table; the rest of a partner-written row concerns its own listing only."""
         structural = not self._table.partner_written or self._fields[name].kind is Kind.ID
         return Severity.ERROR if structural else Severity.QUARANTINE
+
+
+def _listed(headers: list[str]) -> str:
+    rest = f" and {len(headers) - _LISTED} more" if len(headers) > _LISTED else ""
+    return ", ".join(map(visible, headers[:_LISTED])) + rest
 
 
 def _compiled(record: type[Row], layout: _Layout) -> Callable[[Origin, Sequence[str]], Row]:

@@ -272,3 +272,24 @@ def test_every_code_is_planted_in_a_test() -> None:
 
 def test_every_code_is_documented() -> None:
     assert documented_codes() == reported_codes()
+
+
+def test_a_problem_keeps_the_cell_as_it_stands_in_the_export(content: Small) -> None:
+    content.set("profiles", "technologies", "Storage; Storrage")
+    content.set("profiles", "country", "UK", 1)
+    assert [problem.as_json() | {"message": "", "hint": ""} for problem in content.read()[1]] == [
+        {
+            "severity": severity,
+            "code": code,
+            "file": PROFILES,
+            "row": row,
+            "column": column,
+            "value": value,
+            "message": "",
+            "hint": "",
+        }
+        for severity, code, row, column, value in (
+            ("warning", "unknown-term", 2, "technologies", "Storage; Storrage"),
+            ("error", "unknown-country", 3, "country", "UK"),
+        )
+    ]
