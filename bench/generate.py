@@ -358,7 +358,7 @@ class Writer:
             pid=f"P{i:07d}",
             number=f"{i:07d}",
             country=country,
-            size=math.exp(r.gauss(0, 1.1)),
+            size=math.exp(r.gauss(0, 1.3)),
             root=root,
             name=name,
             plain=plain,
@@ -485,7 +485,7 @@ class Writer:
                 added = days[800 + int(r.random() * 400)]
                 self.rows["profiles/candidate_ids"].append(f"C{p.number}{k},N{p.number}{k},{added}\n")
         earned = self.rows["profiles/earned_skills"]
-        specialities = r.choices(skills, k=2 + min(12, int(2 * p.size)))
+        specialities = r.choices(skills, k=2 + min(18, int(2 * p.size)))
         for code in r.choices(specialities, k=r.randint(7, 13)):
             day = int(r.random() * (700 if p.size > 2 else 1300))  # large ones keep their people up to date
             earned.append(f"{r.choice(candidates)},{code},{days[day]},{days[day - 730]}\n")
@@ -496,7 +496,7 @@ class Writer:
 
     def _revenue(self, p: Partner) -> None:
         r, days, currency, out = p.r, self.world.days, p.country.currency, self.rows["profiles/revenue"]
-        unit = 60_000 * p.size / USD.get(currency, 1)
+        unit = 50_000 * p.size / USD.get(currency, 1)
         favourites = r.sample(range(len(BRANDS)), 3)
         for k in range(r.randint(8, 12)):
             brand = favourites[int(r.random() * 3)]
