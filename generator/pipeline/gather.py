@@ -77,7 +77,8 @@ class Gathered:
     def write_search(self) -> None:
         """The search index of this site."""
         for file in write_index(self._all.postings, self._as_of, self._site.frame.language):
-            self._site.write(file)
+            if file.route not in self._site.staged.sums:  # two parts with the same content have the same name
+                self._site.write(file)
 
     def _pages(self) -> Iterator[Page]:
         site, found = self._site, self._all
