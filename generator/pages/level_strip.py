@@ -52,6 +52,13 @@ def _entry(listing: Listing, index: int, labels: Labels, words: Wording) -> Leve
     )
 
 
+def tone(rank: int, of: int) -> int:
+    """The colour of a level's mark: 1 for the lowest, 3 for the highest, 2 between, 0 for no level."""
+    if rank == 0:
+        return 0
+    return 3 if rank == of else 1 if rank == 1 else 2
+
+
 def level_meaning(program: Program, rank: int, words: Wording) -> str:
     """What a level means, as its program says; otherwise where it stands. `rank` counts from 1, 0 is no level."""
     count = len(program.levels)

@@ -1,36 +1,81 @@
 """Turns pages into bytes: one Jinja environment per process, templates compiled once.
 
-Autoescape is on for every template, undefined names are errors. What is the same on many pages is made once: header
-and footer for each depth, a card for the whole site.
+Autoescape is on for every template, undefined names are errors. What is the same on many pages is made once: the
+interface's fixed words when a template is compiled, header and footer for each section, a card for the whole site.
+Everything is rendered with a mark in the place of the way to the root, which is put in at the end.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
+from types import CodeType
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from generator.pages.frame import Frame
+from generator.pages.level_strip import tone
 from generator.pages.page import Page
 from generator.pages.routes import root_from
 from generator.pages.search_frame import NOT_FOUND
 from generator.render.markup import json_script, partner_markdown, rendered_fragment, trusted_markdown
 
-CARDS_KEPT = 200_000
-_ROOT = "\x00root\x00"
+ENTRIES_KEPT = 200_000
+ROOT_MARK = "\x00root\x00"
+"""Stands for the way to the root until a page is finished; no text holds NUL (intake refuses it)."""
+
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_FIXED_MESSAGE = re.compile(r'\{\{ gettext\("([^"\\\n]+)"\) \}\}')
 
 
-class _Unindented(Extension):
-    """Takes the indentation of template files out of the pages: nothing in them depends on it."""
+class _Prepared(Extension):
+    """Does at compile time what would cost time on every page.
+
+    The indentation of template files goes: no page depends on it. `{{ root }}` becomes the mark, and a fixed message
+    (`{{ gettext("…") }}`) its escaped translation.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return _INDENT.sub("", source)
+        source = _INDENT.sub("", source).replace("{{ root }}", ROOT_MARK)
+        return _FIXED_MESSAGE.sub(self._translated, source)
+
+    def _translated(self, found: re.Match[str]) -> str:
+        gettext: Callable[[str], str] = self.environment.globals["fixed"]  # type: ignore[assignment]
+        text = str(escape(gettext(found[1])))
+        return found[0] if "{" in text else text
+
+
+class _QuickTemplate(Template):
+    """A template whose values are escaped without becoming a `Markup` first: they are only written out."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
+class _QuickEnvironment(Environment):
+    """Templates see records only, so that an attribute is an attribute; a missing one is still an error."""
+
+    template_class = _QuickTemplate
+    getattr = staticmethod(getattr)  # type: ignore[assignment]
+
+
+def escaped(value: object) -> str:
+    """The value as text in HTML: as markupsafe escapes it."""
+    return _escape_inner(value) if type(value) is str else escape(value)
 
 
 class Renderer:
@@ -52,8 +97,10 @@ class Renderer:
         self._description_limit = description_limit
         self._allow_http = allow_http_links
         self._templates: dict[str, Template] = {}
-        self._fragments: dict[tuple[str, str, str], Markup] = {}
-        self._cards: dict[tuple[str, str], list[str]] = {}
+        self._shells: dict[tuple[str, str], Markup] = {}
+        self._entries: dict[tuple[str, str], Markup] = {}
+        self._marks: dict[tuple[int, int], Markup] = {}
+        self._root = rendered_fragment(ROOT_MARK)
         self._environment = self._make_environment(template_folders)
 
     def render(self, page: Page) -> bytes:
@@ -61,11 +108,12 @@ class Renderer:
         root = root_from(page.route)
         if page.route == NOT_FOUND:  # hosts serve it at any depth
             root = urlsplit(self.frame.base_url).path
-        return self._template(page.template).render(page=page.context, frame=self.frame, root=root).encode("utf-8")
+        html = self._template(page.template).render(page=page.context, frame=self.frame, root=self._root)
+        return html.replace(ROOT_MARK, root).encode("utf-8")
 
     def _make_environment(self, folders: Sequence[Path]) -> Environment:
         words = self.frame.words
-        environment = Environment(
+        environment = _QuickEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -73,13 +121,15 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            extensions=["jinja2.ext.i18n", _Unindented],
+            extensions=["jinja2.ext.i18n", _Prepared],
         )
+        environment.globals["fixed"] = words.gettext
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.translations.gettext, words.translations.ngettext, newstyle=True
         )
-        environment.globals |= {"shell": self._shell, "entry": self._entry}
+        environment.globals |= {"shell": self._shell, "entry": self._entry, "mark": self._mark}
         environment.filters |= {
+            "tone": tone,
             "date": words.date,
             "number": words.number,
             "partner_markdown": self._partner_markdown,
@@ -94,23 +144,31 @@ class Renderer:
             found = self._templates[name] = self._environment.get_template(name)
         return found
 
-    def _shell(self, template: str, root: str, section: str) -> Markup:
-        """A part that depends on depth and section alone, such as the header."""
-        found = self._fragments.get((template, root, section))
+    def _shell(self, template: str, section: str = "") -> Markup:
+        """A part that depends on the section alone, such as the header."""
+        found = self._shells.get((template, section))
         if found is None:
-            html = self._template(template).render(frame=self.frame, root=root, section=section)
-            found = self._fragments[template, root, section] = rendered_fragment(html)
+            found = self._shells[template, section] = self._fragment(template, section=section)
         return found
 
-    def _entry(self, template: str, card: object, key: str, root: str) -> Markup:
-        """A card, made once for the site and moved to the depth of each page that shows it."""
-        parts = self._cards.get((template, key))
-        if parts is None:
-            html = self._template(template).render(card=card, frame=self.frame, root=_ROOT)
-            parts = html.split(_ROOT)
-            if len(self._cards) < CARDS_KEPT:
-                self._cards[template, key] = parts
-        return rendered_fragment(root.join(parts))
+    def _entry(self, template: str, card: object, key: str) -> Markup:
+        """A card, made once for the site."""
+        found = self._entries.get((template, key))
+        if found is None:
+            found = self._fragment(template, card=card)
+            if len(self._entries) < ENTRIES_KEPT:
+                self._entries[template, key] = found
+        return found
+
+    def _mark(self, rank: int, of: int) -> Markup:
+        """The bars of a level."""
+        found = self._marks.get((rank, of))
+        if found is None:
+            found = self._marks[rank, of] = self._fragment("partials/mark.html", rank=rank, of=of)
+        return found
+
+    def _fragment(self, template: str, **names: object) -> Markup:
+        return rendered_fragment(self._template(template).render(frame=self.frame, root=self._root, **names))
 
     def _partner_markdown(self, text: str, top: int = 3) -> Markup:
         return partner_markdown(text, top, self._description_limit, self._allow_http)
