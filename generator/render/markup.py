@@ -26,17 +26,26 @@ _TAGS = {
 }
 _WITH_LINKS = nh3.Cleaner(
     tags=_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     url_schemes={"https", "http", "mailto"},
     url_relative="deny",
     link_rel=REL,
 )
-_WITHOUT_LINKS = nh3.Cleaner(tags=_TAGS - {"a"}, attributes={"ol": {"start"}}, url_relative="deny")
+_WITHOUT_LINKS = nh3.Cleaner(tags=_TAGS - {"a"}, attributes={"*": set(), "ol": {"start"}}, url_relative="deny")
 
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _MAIL = re.compile(r"mailto:[^\s@?&%]+@[^\s@?&%/]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_QUOTES = {
+    "left-single-quote": "‘",
+    "right-single-quote": "’",
+    "left-double-quote": "“",
+    "right-double-quote": "”",
+    "ellipsis": "…",
+    "ndash": "–",
+    "mdash": "—",
+}
 _SITE_LINK = re.compile(r'(href|src)="site:')
 
 
@@ -64,8 +73,8 @@ def _capped(text: str, limit: int) -> str:
 
 
 def _anchor(found: re.Match[str], allow_http: bool) -> str:
-    """The link as it was, or its text where the address is not one that we publish."""
-    return found[0] if is_link(unescape(found[1]), allow_http) else found[2]
+    """The bare link, or its text where the address is not one that we publish."""
+    return f'<a href="{found[1]}">{found[2]}</a>' if is_link(unescape(found[1]), allow_http) else found[2]
 
 
 def is_link(address: str, allow_http: bool = False) -> bool:
@@ -102,7 +111,12 @@ def _outlined(html: str, top: int) -> str:
 
 @lru_cache(maxsize=2048)
 def _trusted(text: str) -> str:
-    return markdown.markdown(text, extensions=["extra", "sane_lists", "smarty"], output_format="html")
+    return markdown.markdown(
+        text,
+        extensions=["extra", "sane_lists", "smarty"],
+        extension_configs={"smarty": {"substitutions": _QUOTES}},
+        output_format="html",
+    )
 
 
 def trusted_markdown(text: str, root: str = "") -> Markup:
