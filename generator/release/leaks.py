@@ -15,6 +15,7 @@ import re
 import urllib.parse
 import zlib
 from collections.abc import Iterable, Mapping, Set
+from itertools import pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -73,7 +74,7 @@ class LeakScan:
 
     def _in_words(self, words: list[bytes]) -> set[tuple[str, frozenset[str]]]:
         found: set[tuple[str, frozenset[str]]] = set()
-        pairs = map(b" ".join, zip(words, words[1:], strict=False))
+        pairs = map(b" ".join, pairwise(words))
         if self._words.isdisjoint(words) and self._pairs.isdisjoint(pairs):
             return found
         for place, word in enumerate(words):

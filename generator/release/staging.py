@@ -5,9 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.release import disk
+
+
+class Written(NamedTuple):
+    """What was written: file → SHA-256, bytes in all, and how many files stand unchanged."""
+
+    sums: dict[str, str]
+    size: int
+    unchanged: int
+
 
 _SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
 
@@ -26,6 +37,7 @@ class StagedSite:
         self.unchanged = 0
         self._earlier = earlier
         self._made: set[str] = set()
+        self._told = 0, 0, 0
 
     def write(self, file: str, content: bytes) -> None:
         """Write one file of the site; each file once. Raises OSError where the disk refuses.
@@ -48,6 +60,21 @@ class StagedSite:
             disk.write_new(path, content)
         self.sums[file] = hashlib.sha256(content).hexdigest()
         self.size += len(content)
+
+    def written_since_last(self) -> Written:
+        """What this object wrote since this was last asked."""
+        files, size, unchanged = self._told
+        self._told = len(self.sums), self.size, self.unchanged
+        return Written(dict(islice(self.sums.items(), files, None)), self.size - size, self.unchanged - unchanged)
+
+    def book(self, written: Written) -> None:
+        """Take over what another process wrote into the same folder; ValueError where both wrote one file."""
+        twice = self.sums.keys() & written.sums.keys()
+        if twice:
+            raise ValueError(f"written twice: {min(twice)}")
+        self.sums |= written.sums
+        self.size += written.size
+        self.unchanged += written.unchanged
 
     def carry(self, file: str) -> bool:
         """Keep a file of the standing site that this one no longer makes; whether it was there."""

@@ -1,0 +1,140 @@
+"""Links of a staged site: every address that a file names leads to a file of the same site, anchors included.
+
+Tags are read with one regular expression that cannot backtrack (attribute values are quoted in all that we write, and
+partner-written text is escaped or sanitised), so that a site of millions of links is read in seconds.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from generator.pages.routes import file_of
+
+_NAMES = "a|area|audio|base|embed|form|iframe|image|img|input|link|meta|object|script|source|track|use|video"
+_TAG = re.compile(rf"<({_NAMES})\b((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*)>", re.I)
+_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_ADDRESSES = {"href", "src", "srcset", "action", "poster", "data", "formaction", "xlink:href"}
+_ID = re.compile(r"\sid=\"([^\"]+)\"")
+_CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.I)
+_MODULE = re.compile(r"\b(?:from|import)\s*\(?\s*[\"'](\.[^\"']*)[\"']")
+_OUR_LINE = re.compile(r"\"url\":\"([^\"]*)\"")
+_XML = re.compile(r"<loc>([^<]*)</loc>|\shref=\"([^\"]*)\"|\stemplate=\"([^\"{]*)")
+_OUR_META = {"og:url", "og:image"}
+_REFRESH = re.compile(r"^\s*\d+\s*;\s*url=(.*)$", re.I)
+_LOADED = {"image", "img", "script", "source", "audio", "video", "track", "embed", "iframe", "object", "use", "input"}
+_LOADED_LINKS = ("stylesheet", "icon", "preload", "modulepreload", "manifest")
+_UNTRUSTED = ("ugc", "nofollow")
+"""Marks of links that partners wrote: they may name any address, even one of ours that does not exist."""
+
+_OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
+
+
+class LinkCheck:
+    """The links of one site. `files`: all it holds; `base_url`: its own absolute address."""
+
+    def __init__(self, files: frozenset[str], base_url: str) -> None:
+        self._files = files
+        self._base = base_url
+        self._known: dict[tuple[str, str], str] = {}
+        self._anchors: dict[str, set[str]] = {}
+        self._wanted: dict[tuple[str, str], str] = {}
+
+    def look(self, file: str, text: str) -> Iterator[str]:
+        """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end."""
+        folder = posixpath.dirname(file)
+        if file.endswith(".html"):
+            self._anchors[file] = set(_ID.findall(text))
+        links = _in_tags(text) if file.endswith((".html", ".svg")) else self._in_other(file, text)
+        for address, loads in links:
+            wrong = self._known.get((folder, address)) if not loads else None
+            if wrong is None:
+                wrong = self._wrong(file, folder, address, loads)
+                if not address.startswith("#") and not loads:
+                    self._known[folder, address] = wrong
+            if wrong:
+                yield f"{address} {wrong}"
+
+    def missing_anchors(self) -> Iterator[tuple[str, str]]:
+        """File and complaint for every link whose page exists but has no such anchor."""
+        for (target, anchor), file in self._wanted.items():
+            if anchor not in self._anchors.get(target, ()):
+                yield file, f"links to #{anchor} of {target}, which has no such anchor"
+
+    def _in_other(self, file: str, text: str) -> Iterator[tuple[str, bool]]:
+        if file.endswith(".css"):
+            found = (one or other for one, other in _CSS.findall(text))
+            yield from ((address, True) for address in found if not address.startswith("data:"))
+        elif file.endswith((".js", ".mjs")):
+            yield from ((address, True) for address in _MODULE.findall(text))
+        elif file.endswith(".xml"):
+            addresses = (html.unescape(next(filter(None, groups), "")) for groups in _XML.findall(text))
+            yield from ((address, False) for address in addresses if address)
+        elif file.endswith(".jsonl"):
+            yield from ((address, False) for address in _OUR_LINE.findall(text))
+        elif file == "_redirects":
+            below = urlsplit(self._base).path
+            for line in text.splitlines():
+                yield self._base + line.split()[1].removeprefix(below), False
+
+    def _wrong(self, file: str, folder: str, address: str, loads: bool) -> str:
+        """What is wrong with an address; "" where nothing is."""
+        if address.startswith(self._base):
+            address, folder = "/" + address.removeprefix(self._base), ""
+        elif address.startswith("//") or address.lower().startswith(_OUTSIDE):
+            return "is loaded from another host" if loads else "" if not address.startswith("//") else "has no scheme"
+        elif address.startswith("/"):
+            return "is not relative: it would break below a path"
+        parts = urlsplit(address)
+        if parts.scheme:
+            return "has a scheme that no page may use"
+        target = file
+        if parts.path:
+            path = posixpath.normpath(posixpath.join("/", folder, unquote(parts.path)))[1:]
+            if _above(folder, parts.path):
+                return "leads out of the site"
+            ends = parts.path.endswith("/") or posixpath.basename(parts.path) in (".", "..")
+            target = file_of(f"{path}/" if ends and path else path)
+            if target not in self._files:
+                return "leads nowhere"
+        if parts.fragment and target.endswith(".html"):
+            self._wanted.setdefault((target, unquote(parts.fragment)), file)
+        return ""
+
+
+def _above(folder: str, path: str) -> bool:
+    """Whether a relative path climbs above the root of the site."""
+    if path.startswith("/"):
+        return False
+    depth = len(folder.split("/")) if folder else 0
+    for part in path.split("/"):
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
+
+
+def _in_tags(text: str) -> Iterator[tuple[str, bool]]:
+    """Addresses in a page or picture, and whether the browser loads them by itself."""
+    for tag, attributes in _TAG.findall(text):
+        name = tag.lower()
+        found = {key.lower(): html.unescape(one or other) for key, one, other in _ATTRIBUTE.findall(attributes)}
+        rel = found.get("rel", "")
+        if any(mark in rel for mark in _UNTRUSTED) and name == "a":
+            continue
+        if name == "meta":
+            refresh = _REFRESH.match(found.get("content", ""))
+            if found.get("property") in _OUR_META:
+                yield found.get("content", ""), False
+            elif refresh and found.get("http-equiv", "").lower() == "refresh":
+                yield refresh[1], False
+            continue
+        loads = name in _LOADED or any(word in rel for word in _LOADED_LINKS)
+        for key in _ADDRESSES & found.keys():
+            if key == "srcset":
+                yield from ((part.split()[0], True) for part in found[key].split(",") if part.strip())
+            else:
+                yield found[key], loads
