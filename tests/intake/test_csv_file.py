@@ -92,6 +92,8 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 def test_what_csv_writes_is_read_back_with_its_lines(
     written: list[list[str]], quoting: int, end: str, chunk: int
 ) -> None:
+    if end == "\n" and quoting == csv.QUOTE_MINIMAL:  # such a writer leaves a carriage return unquoted
+        written = [[cell.replace("\r", "") for cell in cells] for cells in written]
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
     lines = []

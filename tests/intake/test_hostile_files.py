@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,6 +57,52 @@ def test_a_named_pipe_does_not_hang(content: Small) -> None:
     content.settings += "tables: {leads: {files: [profiles/leads.csv]}}\n"
     with pytest.raises(InputOutputError, match="is not a regular file"):
         content.read()
+
+
+def test_a_disk_error_names_the_file(content: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def failing(path: Path, *more: Any, **keywords: Any) -> Any:
+        if path.name == "revenue.csv" and more == ("rb",):
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return opened(path, *more, **keywords)
+
+    monkeypatch.setattr(Path, "open", failing)
+    with pytest.raises(InputOutputError) as caught:
+        content.read()
+    assert str(caught.value) == "content/profiles/revenue.csv: reading failed: input/output error."
+
+
+def test_a_text_file_of_absurd_size_is_refused(content: Small) -> None:
+    content.files["vocabulary.yml"] = "#" * 4_600_000
+    with pytest.raises(InputOutputError) as caught:
+        content.read()
+    assert str(caught.value) == "content/vocabulary.yml: is larger than 4,000,000 bytes."
+
+
+def test_content_may_stand_outside_the_folder_of_the_settings(content: Small) -> None:
+    content.write()
+    elsewhere = content.folder / "conf"
+    elsewhere.mkdir()
+    (elsewhere / "site.yml").write_text(SETTINGS + f"content: {content.folder}/content\n", encoding="utf-8")
+    (content.folder / "content" / "profiles" / "people.csv").write_text("", encoding="utf-8")
+    problems = Problems()
+    read_exports(read_site(elsewhere / "site.yml"), elsewhere, problems)
+    assert next(iter(problems)).origin.file == f"{content.folder}/content/profiles/people.csv"
+
+
+def test_a_logo_in_a_folder_below_the_export_is_taken(content: Small) -> None:
+    content.files["marketing/logos/alpha.png"] = b"\x89PNG"
+    content.set("marketing", "logo", "logos/alpha.png")
+    assert content.problems() == []
+
+
+def test_a_logo_that_is_a_folder_is_left_out(content: Small) -> None:
+    content.files["marketing/logos/alpha.png"] = b"\x89PNG"
+    content.set("marketing", "logo", "logos")
+    assert content.problems() == [
+        'content/marketing/marketing.csv:2: logo: "logos" is not a file; a monogram takes its place.'
+    ]
 
 
 def test_an_export_that_changes_while_it_is_read_ends_the_run(content: Small, monkeypatch: pytest.MonkeyPatch) -> None:
