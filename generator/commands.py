@@ -47,6 +47,7 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
         as_of=as_of(options, site.time_zone),
         output=_output(options, site),
         strict=options.strict,
+        jobs=options.jobs,
         previous=options.previous,
     )
     try:

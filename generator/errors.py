@@ -124,6 +124,10 @@ class DirectoryError(Exception):
         self.problems = Problems([problems]) if isinstance(problems, Problem) else problems
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[DirectoryError], tuple[Problems]]:
+        """Comes back whole from a worker process."""
+        return type(self), (self.problems,)
+
 
 class ContentError(DirectoryError):
     """The exports or other content have problems; nothing was written."""

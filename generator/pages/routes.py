@@ -19,6 +19,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
 
 
+@lru_cache(maxsize=65_536)
 def slugify(text: str) -> str:
     """Lower-case ASCII letters, digits and hyphens, at most 80 characters; "" when nothing is left.
 
@@ -28,6 +29,7 @@ def slugify(text: str) -> str:
     return f"{slug}-x" if _RESERVED.match(slug) else slug
 
 
+@lru_cache(maxsize=65_536)
 def key_of(identifier: str) -> str:
     """Eight base-32 characters of a hash of an id: the part of an address that never changes."""
     digest = hashlib.sha256(identifier.encode("utf-8")).digest()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,10 +12,10 @@ import msgspec
 from generator.audience.publication import Audience
 from generator.audience.roster import rosters
 from generator.errors import ContentError, Problems
-from generator.model.partner import Partner
 from generator.pages.facets import Labels
 from generator.pages.page import Page
 from generator.pipeline.chunk import SiteParts, Worker
+from generator.pipeline.executor import cores, run_chunks
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.opening import Opened
@@ -27,9 +25,6 @@ from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
 from generator.render.assets import Assets, bundle
 from generator.render.environment import Renderer
-
-CHUNK = 250
-"""Partners in one chunk: large enough to spread its costs, small enough for a smooth progress bar."""
 
 
 class Progress(Protocol):
@@ -43,12 +38,15 @@ class Progress(Protocol):
 
 
 class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What to build. `output`: the folder that gets the release; `previous`: the release to compare with."""
+    """What to build. `output`: the folder that gets the release; `previous`: the release to compare with;
+    `jobs`: worker processes (None: one per core).
+    """
 
     config: Path
     as_of: date
     output: Path
     strict: bool = False
+    jobs: int | None = None
     previous: str | None = None
 
 
@@ -127,12 +125,12 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
             clock.stage("pages", opened.exports.count("profiles"))
             gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
             worker = Worker(opened, order.as_of, sites)
-            for chunk in _chunks(opened.exports.partners(), CHUNK):
-                result = worker.run(chunk)
+            ids = [view.profile.partner_id for view in opened.exports.profiles()]
+            for partners, result in run_chunks(worker, ids, order.jobs or cores()):
                 problems.extend(result.problems)
                 for audience, found in result.sites.items():
                     gathered[audience].add(found)
-                progress.advance(len(chunk))
+                progress.advance(partners)
             if problems.stopping(strict=order.strict):
                 raise ContentError(problems)
             clock.stage("gather")
@@ -179,9 +177,3 @@ def _site_parts(
         frame = frame_for(opened, audience, assets)
         parts[audience] = SiteParts(roster, frame, labels, Renderer(templates, frame), staged[audience.value])
     return parts
-
-
-def _chunks(partners: Iterable[Partner], size: int) -> Iterator[Sequence[Partner]]:
-    waiting = iter(partners)
-    while chunk := list(islice(waiting, size)):
-        yield chunk

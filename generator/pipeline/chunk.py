@@ -15,7 +15,7 @@ import msgspec
 from generator.audience.gate import publish, visibility_of
 from generator.audience.publication import Audience, Listing, PartnersListing
 from generator.audience.roster import Roster
-from generator.errors import InputOutputError, Problem
+from generator.errors import DirectoryError, InputOutputError, Problem
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner
 from generator.pages.badges import badge_files
@@ -33,7 +33,7 @@ from generator.pages.solution_cards import SolutionCard, solution_cards
 from generator.pages.solutions import solution_pages
 from generator.pages.teaming import TeamingEntry, teaming_entry
 from generator.pipeline.opening import Opened
-from generator.release.staging import StagedSite
+from generator.release.staging import StagedSite, Written
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
 from generator.search.chunk import ChunkPostings, analyse
@@ -76,9 +76,10 @@ class SiteChunk(msgspec.Struct, kw_only=True):
 
 
 class ChunkResult(msgspec.Struct, kw_only=True):
-    """The sites' parts and the problems found while rendering (logos, mostly)."""
+    """The sites' parts, what was written of each site, and the problems found while rendering (logos, mostly)."""
 
     sites: dict[Audience, SiteChunk]
+    written: dict[Audience, Written] = {}
     problems: list[Problem] = []
 
 
@@ -90,16 +91,28 @@ class Worker:
         self._as_of = as_of
         self._sites = sites
 
-    def run(self, partners: Sequence[Partner]) -> ChunkResult:
-        """Render a chunk; the result's lists are in the order of `partners`."""
+    def run(self, ids: Sequence[str]) -> ChunkResult:
+        """Render the partners with these ids; the result's lists are in their order."""
         result = ChunkResult(sites={audience: SiteChunk() for audience in self._sites})
         documents: dict[Audience, list[SearchDocument]] = {audience: [] for audience in self._sites}
-        for partner in partners:
-            for audience, document in self._partner(partner, result):
-                documents[audience].append(document)
+        for partner_id in ids:
+            partner = self._opened.partner(partner_id)
+            try:
+                for audience, document in self._partner(partner, result):
+                    documents[audience].append(document)
+            except DirectoryError:
+                raise
+            except Exception as bug:
+                raise RuntimeError(f'rendering the partner "{partner_id}": {type(bug).__name__}: {bug}') from bug
         for audience, found in result.sites.items():
             found.postings.append(analyse(documents[audience], self._opened.site.language))
+            result.written[audience] = self._sites[audience].staged.written_since_last()
         return result
+
+    def take_over(self, result: ChunkResult) -> None:
+        """Book what another process wrote."""
+        for audience, written in result.written.items():
+            self._sites[audience].staged.book(written)
 
     def _partner(self, partner: Partner, result: ChunkResult) -> Iterator[tuple[Audience, SearchDocument]]:
         outcomes: list[Outcome] | None = None

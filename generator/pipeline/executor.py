@@ -1,0 +1,55 @@
+"""The one executor seam: chunks of partner ids in, results in the same order out, however many processes work.
+
+A worker process is forked after the exports were read and inherits them; what travels is ids one way and
+`ChunkResult` the other.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from generator.pipeline.chunk import ChunkResult, Worker
+
+CHUNK = 250
+"""Partners in one chunk: large enough to spread its costs, small enough for a smooth progress bar."""
+
+_own: list[Worker] = []
+"""The worker of this process; filled once, when the process begins."""
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_chunks(worker: Worker, ids: Sequence[str], jobs: int) -> Iterator[tuple[int, ChunkResult]]:
+    """The size and result of every chunk, in the order of `ids`, from `jobs` processes (1: this one)."""
+    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    if min(jobs, len(chunks)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        for chunk in chunks:
+            yield len(chunk), worker.run(chunk)
+        return
+    pool = ProcessPoolExecutor(
+        min(jobs, len(chunks)), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
+    )
+    try:
+        for chunk, result in zip(chunks, pool.map(_run, chunks), strict=True):
+            worker.take_over(result)
+            yield len(chunk), result
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(worker: Worker) -> None:
+    """A new process: signals are for the parent, which stops handing out chunks."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    _own.append(worker)
+
+
+def _run(chunk: Sequence[str]) -> ChunkResult:
+    return _own[0].run(chunk)
