@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from anyascii import anyascii
 
 from generator.pages.facets import FacetValue
 from generator.pages.frame import Link
+
+_SIGNS = re.compile(r"^[^a-z0-9]+")
 
 DESCRIPTION_LENGTH = 155
 """Characters of a meta description that search engines show."""
@@ -29,8 +32,8 @@ def links_to(values: Iterable[FacetValue]) -> tuple[Link, ...]:
 
 @lru_cache(maxsize=4096)
 def folded(name: str) -> str:
-    """A name as it sorts: transliterated, without case, letters and digits before signs."""
-    return anyascii(name).casefold().strip(" \"'([{-–.,#*!")
+    """A name as it sorts: transliterated, without case and leading signs, so that "#1" gains nothing."""
+    return _SIGNS.sub("", anyascii(name).casefold())
 
 
 def by_name(name: str, key: str) -> tuple[str, str, str]:
