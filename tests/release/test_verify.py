@@ -23,10 +23,12 @@ SECRET = "tok-93af77c1"
 CLEAN = frozenset({"customers"})
 
 FILES = {
-    "index.html": '<html><link rel="stylesheet" href="./assets/site.1.css"><a href="partners/alpha-aaaaaaaa.html#office">A</a>'
+    "index.html": '<html><link rel="stylesheet" href="./assets/site.1.css">'
+    '<a href="partners/alpha-aaaaaaaa.html#office">A</a>'
     '<a href="./#top" id="top">B</a><a href="https://other.example/">C</a><a href="mailto:a@b.example">D</a>'
     f'<link rel="canonical" href="{BASE}"><meta property="og:url" content="{BASE}"></html>',
-    LISTING: '<html><h2 id="office">Office</h2><a href="../">up</a><img src="../logos/a.svg" srcset="../logos/a.svg 2x">'
+    LISTING: '<html><h2 id="office">Office</h2><a href="../">up</a>'
+    '<img src="../logos/a.svg" srcset="../logos/a.svg 2x">'
     '<script type="application/ld+json">{"@type": "Organization"}</script>'
     f'<a rel="nofollow noopener ugc" href="{BASE}made-up.html">their site</a></html>\n',
     "assets/site.1.css": 'a{background:url("dot.svg")}',
