@@ -34,6 +34,33 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     logo: str | None = None
 
 
+class GuardSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits of one publication guard: it refuses more than `percent` of what there was, and at least `least`."""
+
+    percent: int | None = None
+    least: int | None = None
+    days: int | None = None
+
+
+class TargetSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place that gets one audience's site: a bucket of an S3-compatible store. Credentials are never settings."""
+
+    audience: str
+    bucket: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str | None = None
+    access: str = "public"
+
+
+class Publish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where `publish` puts releases, what its guards allow, and where the sites go from there."""
+
+    root: str = "published"
+    guards: dict[str, GuardSettings] = {}
+    targets: dict[str, TargetSettings] = {}
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`site.yml`. `url` is the absolute address of the customers' site, with a trailing slash."""
 
@@ -56,3 +83,4 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     contacts: dict[str, Contact] = {}
     report_problem_contact: str | None = None
     tables: dict[str, TableSettings] = {}
+    publish: Publish = Publish()

@@ -1,0 +1,266 @@
+"""Guards: a night that looks wrong is not published until a person says how much of it is meant.
+
+Each guard counts one kind of loss against the release that stands. It refuses when the count is above its limit: more
+than the allowed share of what there was, and at least so many. `--accept NAME=N` lets one publication pass with a
+count of up to N. Verification (`verify`) is no guard: nothing accepts a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from generator.audience.publication import Audience
+from generator.errors import GuardError, Origin, Problem, Problems, Severity, UsageError, did_you_mean
+from generator.model.site import GuardSettings
+from generator.pages.manifest import ListedFacts, Manifest
+from generator.release.state import NightState
+
+DEFAULTS: dict[str, GuardSettings] = {
+    "listings-lost": GuardSettings(percent=5, least=5),
+    "levels-fallen": GuardSettings(percent=5, least=5),
+    "facets-emptied": GuardSettings(percent=0, least=5),
+    "tables-shrunk": GuardSettings(percent=5, least=5),
+    "descriptions-shortened": GuardSettings(percent=5, least=5),
+    "problems": GuardSettings(percent=50, least=20),
+    "exports-old": GuardSettings(days=7),
+}
+"""The limits where `publish.guards` in site.yml says nothing else (docs/operating.md explains each)."""
+
+_EXAMPLES = 10
+_SHORTER = 2
+"""A description counts as shortened when it has less than one part in two of its characters."""
+_LEAST_CHARACTERS = 40
+
+_SAYS = {
+    "listings-lost": "{value:,} of {total:,} listings would be gone",
+    "levels-fallen": "{value:,} of {total:,} levels would be lower or gone",
+    "facets-emptied": "{value:,} values that listings are found by would have none left",
+    "tables-shrunk": "{value:,} rows would be gone from tables that shrank by more than their share",
+    "descriptions-shortened": "{value:,} of {total:,} descriptions would lose more than half of their text",
+    "problems": "there are {value:,} problems, after {total:,} the last time",
+    "exports-old": "the newest export is {value:,} days old",
+}
+
+
+class Night(NamedTuple):
+    """What a release is compared by."""
+
+    manifests: Mapping[Audience, Manifest]
+    state: NightState
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What one guard says: `ok` where `value` is at most `limit`, or a person accepted it."""
+
+    name: str
+    limit: int
+    value: int
+    ok: bool
+    says: str
+    examples: tuple[str, ...] = ()
+
+
+class _Count(NamedTuple):
+    """What a guard found: the objects of its kind, out of how many; `value` where it is not their number."""
+
+    found: list[str]
+    total: int
+    value: int | None = None
+    limit: int | None = None
+
+
+def settings_of(given: Mapping[str, GuardSettings]) -> dict[str, GuardSettings]:
+    """The limits of every guard; UsageError for the name of a guard that does not exist."""
+    for name in given:
+        _known(name, "publish.guards")
+    return {name: _over(limits, given.get(name)) for name, limits in DEFAULTS.items()}
+
+
+def accepted(words: Iterable[str]) -> dict[str, int]:
+    """What `--accept GUARD=N` says; UsageError for what it cannot mean."""
+    found: dict[str, int] = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        _known(name, "--accept")
+        if not number.isdigit():
+            raise UsageError(_usage("--accept", word, f'"{word}" does not say how many.', f"Write {name}=37."))
+        found[name] = int(number)
+    return found
+
+
+def judge(
+    before: Night | None, now: Night, limits: Mapping[str, GuardSettings], accepts: Mapping[str, int]
+) -> tuple[Verdict, ...]:
+    """What every guard says. Without a release before, only those speak that look at one night alone."""
+    counts: dict[str, _Count] = {}
+    if before is not None:
+        counts = {
+            "listings-lost": _listings_lost(before, now),
+            "levels-fallen": _levels_fallen(before, now),
+            "facets-emptied": _facets_emptied(before.state, now.state, limits["facets-emptied"]),
+            "tables-shrunk": _tables_shrunk(before.state, now.state, limits["tables-shrunk"]),
+            "descriptions-shortened": _descriptions_shortened(before, now),
+            "problems": _problems(before.state, now.state, limits["problems"]),
+        }
+    days = limits["exports-old"].days
+    counts["exports-old"] = _Count([], 0, now.state.export_age, days)
+    return tuple(_verdict(name, count, limits[name], accepts.get(name)) for name, count in counts.items())
+
+
+def refusal(verdicts: Iterable[Verdict]) -> GuardError | None:
+    """The refusal, with every guard that refuses and the exact words that would let it pass; None where all are ok."""
+    refused = [verdict for verdict in verdicts if not verdict.ok]
+    if not refused:
+        return None
+    together = " ".join(f"--accept {verdict.name}={verdict.value}" for verdict in refused)
+    problems = Problems()
+    for verdict in refused:
+        such = f" Such as: {'; '.join(verdict.examples)}." if verdict.examples else ""
+        problems.error(
+            f"guard-{verdict.name}",
+            f"{verdict.says}; at most {verdict.limit:,} may be.{such}",
+            Origin("publish"),
+            column=verdict.name,
+            value=str(verdict.value),
+            hint=f"The site that stands was left as it is. If this is meant: build.py publish {together}",
+        )
+    return GuardError(problems)
+
+
+def no_yesterday(place: str) -> GuardError:
+    """The refusal to publish where there is nothing to compare with: guards never pass for lack of a yesterday."""
+    return GuardError(
+        Problem(
+            severity=Severity.ERROR,
+            code="first-release",
+            message="there is no earlier release with its state to compare with.",
+            origin=Origin(place),
+            hint="If this is the first publication: build.py publish --first-release",
+        )
+    )
+
+
+def _verdict(name: str, count: _Count, limits: GuardSettings, accept: int | None) -> Verdict:
+    value = len(count.found) if count.value is None else count.value
+    limit = _allowed(limits, count.total) if count.limit is None else count.limit
+    examples = tuple(count.found[:_EXAMPLES])
+    if len(count.found) > _EXAMPLES:
+        examples += (f"{len(count.found) - _EXAMPLES:,} more",)
+    return Verdict(
+        name=name,
+        limit=limit,
+        value=value,
+        ok=value <= max(limit, accept or 0),
+        says=_SAYS[name].format(value=value, total=count.total),
+        examples=examples,
+    )
+
+
+def _allowed(limits: GuardSettings, total: int) -> int:
+    """The largest count that passes: refused is what is more than the share and at least the least."""
+    share = total * (limits.percent or 0) // 100
+    return max(share, (limits.least or 1) - 1)
+
+
+def _listings_lost(before: Night, now: Night) -> _Count:
+    lost: dict[str, str] = {}
+    known: set[str] = set()
+    for audience, manifest in before.manifests.items():
+        known |= manifest.listings.keys()
+        after = now.manifests[audience].listings
+        lost |= {key: f"{facts.name} ({facts.slug})" for key, facts in manifest.listings.items() if key not in after}
+    return _Count(sorted(lost.values()), len(known))
+
+
+def _levels_fallen(before: Night, now: Night) -> _Count:
+    """Levels of listings that still stand; a program that left the directory takes all its levels with it."""
+    fallen: dict[tuple[str, str], str] = {}
+    held: set[tuple[str, str]] = set()
+    for audience, manifest in before.manifests.items():
+        current = now.manifests[audience]
+        for key, program, level, facts in _levels(manifest):
+            held.add((key, program))
+            after = current.listings.get(key)
+            level_now = None if after is None else after.levels.get(program)
+            ranks = {name: rank for rank, name in enumerate(current.programs.get(program, ()), start=1)}
+            if after is not None and ranks.get(level_now or "", 0) < (ranks.get(level, 1)):
+                fallen[key, program] = f"{facts.name}: {level} → {level_now or 'none'} in {program}"
+    return _Count(sorted(fallen.values()), len(held))
+
+
+def _levels(manifest: Manifest) -> Iterator[tuple[str, str, str, ListedFacts]]:
+    for key, facts in manifest.listings.items():
+        for program, level in facts.levels.items():
+            if level is not None:
+                yield key, program, level, facts
+
+
+def _facets_emptied(before: NightState, now: NightState, limits: GuardSettings) -> _Count:
+    """Values with at least `least` listings before and none now, and facets whose values are all gone."""
+    emptied: set[str] = set()
+    least = limits.least or 1
+    for audience, facets in before.facets.items():
+        for facet, values in facets.items():
+            left = now.facets.get(audience, {}).get(facet, {})
+            emptied |= {f"{facet} {value}" for value, count in values.items() if count >= least and value not in left}
+            if not left and sum(values.values()) >= least:
+                emptied.add(f"every {facet}")
+    return _Count(sorted(emptied), 0, limit=0)
+
+
+def _tables_shrunk(before: NightState, now: NightState, limits: GuardSettings) -> _Count:
+    shrunk = []
+    rows = 0
+    for table, count in sorted(before.tables.items()):
+        left = now.tables.get(table, 0)
+        if count - left > _allowed(limits, count):
+            rows += count - left
+            shrunk.append(f"{table}: {count:,} → {left:,} rows")
+    return _Count(shrunk, 0, rows, 0)
+
+
+def _descriptions_shortened(before: Night, now: Night) -> _Count:
+    shortened: dict[str, str] = {}
+    known: set[str] = set()
+    for audience, lengths in before.state.descriptions.items():
+        after = now.state.descriptions.get(audience, {})
+        known |= {key for key, length in lengths.items() if length}
+        for key, length in lengths.items():
+            if key in after and length >= _LEAST_CHARACTERS and after[key] * _SHORTER < length:
+                name = now.manifests[Audience(audience)].listings[key].name
+                shortened[key] = f"{name}: {length:,} → {after[key]:,} characters"
+    return _Count(sorted(shortened.values()), len(known))
+
+
+def _problems(before: NightState, now: NightState, limits: GuardSettings) -> _Count:
+    most = before.problems + max(before.problems * (limits.percent or 0) // 100, limits.least or 0)
+    return _Count([], before.problems, now.problems, most)
+
+
+def _over(defaults: GuardSettings, given: GuardSettings | None) -> GuardSettings:
+    """The defaults with what is given in their place."""
+    if given is None:
+        return defaults
+    said = {name: value for name, value in msgspec.structs.asdict(given).items() if value is not None}
+    return msgspec.structs.replace(defaults, **said)
+
+
+def _known(name: str, where: str) -> None:
+    if name not in DEFAULTS:
+        hint = did_you_mean(name, DEFAULTS) or f"There are: {', '.join(DEFAULTS)}."
+        raise UsageError(_usage(where, name, f'there is no guard "{name}".', hint))
+
+
+def _usage(where: str, value: str, message: str, hint: str) -> Problem:
+    return Problem(
+        severity=Severity.ERROR,
+        code="unknown-guard",
+        message=message,
+        origin=Origin("publish"),
+        column=where,
+        value=value,
+        hint=hint,
+    )
