@@ -59,9 +59,14 @@ class Column(dict[str, Any]):
         if self._mapping:
             stripped = self._mapping.get(stripped, stripped)
         value = self._read(stripped) if stripped else self._empty()
-        if len(text) <= _REMEMBERED_LENGTH and len(self) < REMEMBERED:
-            self[text] = value
+        if len(text) <= _REMEMBERED_LENGTH:
+            self._keep(text, value)
         return value
+
+    def _keep(self, text: str, value: Any) -> None:
+        if len(self) >= REMEMBERED:  # rows of one partner stand close together: what comes next is new anyway
+            self.clear()
+        self[text] = value
 
     def _empty(self) -> Any:
         if self._field.required:
@@ -77,8 +82,8 @@ class IdColumn(Column):
     def __missing__(self, text: str) -> Any:
         mapped = self._mapping.get(text, text) if self._mapping else text
         value = self._read(mapped) if mapped else self._empty()
-        if not self.unique and len(self) < REMEMBERED:
-            self[text] = value
+        if not self.unique:
+            self._keep(text, value)
         return value
 
 

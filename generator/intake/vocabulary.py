@@ -9,7 +9,8 @@ from typing import Any
 
 from generator.errors import Origin, Problems, did_you_mean
 from generator.intake.codes import countries, language_label
-from generator.intake.flaws import closest, quoted, warn
+from generator.intake.flaws import CellError, closest, quoted, warn
+from generator.intake.texts import name
 from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion, slugify
 from generator.yaml_source import YamlSource
 
@@ -171,6 +172,7 @@ class Terms:
             complete = False
             hint = did_you_mean(str(key), (*known, *other))
             self._wrong((*path, key), f"{quoted(str(key))} is not a key of a term.", hint)
+        texts: dict[str, str] = {}
         for key in known:
             if key in entry and (not isinstance(entry[key], str) or not entry[key].strip()):
                 complete = False
@@ -178,7 +180,13 @@ class Terms:
             elif key in needed and key not in entry:
                 complete = False
                 self._wrong(path, f"{key} is missing.")
-        return {key: entry[key] for key in known if key in entry} if complete else None
+            elif key in entry:
+                try:
+                    texts[key] = name(entry[key].strip())
+                except CellError as error:
+                    complete = False
+                    self._wrong((*path, key), error.flaws[0].message, error.flaws[0].hint)
+        return texts if complete else None
 
     def _origin(self, path: tuple[str | int, ...]) -> Origin:
         return Origin("vocabulary.yml") if self._source is None else self._source.origin(path)

@@ -201,3 +201,17 @@ def test_without_a_vocabulary_every_value_is_welcome(content: Small) -> None:
 
 def test_no_partner_has_an_unknown_id(content: Small) -> None:
     assert content.read()[0].partner("P9") is None
+
+
+def test_accents_written_in_two_ways_are_one_term(content: Small) -> None:
+    content.files["vocabulary.yml"] = "technologies:\n  - {label: Cafe\u0301}\n  - {label: Storage}\n"
+    content.set("profiles", "technologies", "Caf\u00e9")
+    exports, problems = content.read()
+    assert problems == []
+    assert exports.vocabulary.term("technologies", "Caf\u00e9").slug == "cafe"
+
+
+def test_the_vocabulary_keeps_parents_and_regions(content: Small) -> None:
+    vocabulary = content.read()[0].vocabulary
+    assert vocabulary.term("industries", "Hospitals").parent == "healthcare"
+    assert [(region.slug, region.countries) for region in vocabulary.regions] == [("europe", ("DE", "GB"))]

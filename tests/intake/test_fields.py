@@ -183,6 +183,15 @@ def test_a_choice_names_the_values_of_the_export() -> None:
     assert (flaw.message, flaw.hint) == ('"Aktive" is not one of Active, pending.', 'Did you mean "Active"?')
 
 
+@pytest.mark.parametrize("kind", [Kind.ID, Kind.TEXT])
+def test_a_column_remembers_only_so_many_texts(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.intake.fields.REMEMBERED", 3)
+    column = column_for(Field(name="brand", kind=kind, many=False, required=True), RULES, {}, unique=False)
+    for number in range(10):
+        assert column[f"brand {number}"] == f"brand {number}"
+        assert len(column) <= 3
+
+
 def test_a_required_cell_may_not_be_empty() -> None:
     assert refusal(Kind.NAME, " ", required=True) == "is required, but the cell is empty."
 

@@ -215,6 +215,8 @@ def test_derived_slugs_that_collide_are_named_with_their_places(content: Small) 
         ("types:\n  - reseller\n", "2: must be a mapping with a label."),
         ("types:\n  - {value: isv}\n", "2: label is missing."),
         ("types:\n  - {label: 7}\n", "2: label must be a text; put it in quotes."),
+        ("types:\n  - {label: A\u200bB}\n",
+         '2: "A\\u{200b}B" holds U+200B (ZERO WIDTH SPACE). Remove it; it cannot be seen.'),
         ("types:\n  - {label: A, slug: A b}\n", '2: "A b" is not a slug (a to z, 0 to 9 and single hyphens).'),
         ("types:\n  - {label: A}\n  - {label: A}\n",
          '3: "A" stands twice (first in content/vocabulary.yml:2).'),

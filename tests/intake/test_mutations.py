@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from generator.errors import DirectoryError, Problem, Problems
 from generator.intake import read_exports, read_site
+from generator.intake.crosscheck import DATE_ORDER
 from generator.model.fields import Field, Kind, fields_of
 from generator.model.partner import Partner
 from generator.model.tables import TABLES
@@ -192,6 +193,12 @@ def test_tables_come_after_the_tables_they_name() -> None:
     for table in TABLES.values():
         assert set(table.references.values()) <= seen, table.name
         seen.add(table.name)
+
+
+def test_the_ordered_dates_are_columns_of_their_tables() -> None:
+    for table, pairs in DATE_ORDER.items():
+        kinds = {field.name: field.kind for field in fields_of(TABLES[table].record)}
+        assert {kinds[column] for pair in pairs for column in pair} == {Kind.DATE}
 
 
 def test_a_yaml_settings_file_of_any_text_is_read_or_refused(tmp_path: Path) -> None:
