@@ -1,7 +1,8 @@
 """Result cards: what the client shows of a result, in bundles of neighbours.
 
 A packed card is a JSON array: id, key, slug (0: made of name and key), name, city (0: none), country, tagline
-(0: none), logo (`*` stands for the key), levels as [program, label (0: none), rank], technologies. A bundle is an
+(0: none), logo (`*` stands for the key), levels as [program, label, rank, of],
+technologies. A bundle is an
 array of such cards in which words that many cards share (country, program, level, technology) are numbers: their
 places in the frame's `strings`.
 """
@@ -31,7 +32,7 @@ class PackedCard(msgspec.Struct, frozen=True, array_like=True):
     country: str | int
     tagline: str | int
     logo: str
-    levels: tuple[tuple[str | int, str | int, int], ...]
+    levels: tuple[tuple[str | int, str | int, int, int], ...]
     technologies: tuple[str | int, ...]
 
 
@@ -50,7 +51,11 @@ def packed_card(document: SearchDocument) -> bytes:
             country=country,
             tagline=card.tagline or 0,
             logo=card.logo.replace(card.key, "*"),
-            levels=tuple((level.program_title, level.label or 0, level.rank) for level in card.levels),
+            levels=tuple(
+                (level.program_title, level.label, level.rank, level.of)
+                for level in card.levels
+                if level.label is not None
+            ),
             technologies=card.technologies,
         )
     )
@@ -81,7 +86,7 @@ class SharedWords:
         return msgspec.structs.replace(
             card,
             country=of[card.country],
-            levels=tuple((of[program], label and of[label], rank) for program, label, rank in card.levels),
+            levels=tuple((of[program], of[label], rank, count) for program, label, rank, count in card.levels),
             technologies=tuple(of[technology] for technology in card.technologies),
         )
 
@@ -89,7 +94,7 @@ class SharedWords:
 def _shared(card: PackedCard) -> Iterator[str | int]:
     yield card.country
     yield from card.technologies
-    for program, label, _ in card.levels:
+    for program, label, _, _ in card.levels:
         yield program
         yield label
 

@@ -19,6 +19,8 @@ FOLDER = "search/"
 NAME_BYTES = 5
 """Bytes of hash in a name: eight characters of base 32."""
 
+BINARY = b"\x01"
+
 _GZIP = 31
 """zlib's window bits for a gzip stream without name and time."""
 
@@ -52,9 +54,13 @@ def compressed(*regions: bytes, postings: bool = False) -> bytes:
 
 
 def hashed_file(kind: str, *regions: bytes, postings: bool = False) -> RawFile:
-    """The file of a shard: `search/<kind><hash>.bin`, compressed; the hash is of the content."""
+    """The file of a shard: `search/<kind><hash>.bin`, compressed; the hash is of the content.
+
+    A shard that is not JSON begins with one BINARY byte, so that no host and no reader can take it for a gzip stream.
+    """
     name = name_of(digest_of(*regions))
-    return RawFile(route=f"{FOLDER}{kind}{name}.bin", content=compressed(*regions, postings=postings))
+    first = regions[0] if regions[0][:1] in (b"[", b"{") else BINARY + regions[0]
+    return RawFile(route=f"{FOLDER}{kind}{name}.bin", content=compressed(first, *regions[1:], postings=postings))
 
 
 def hash_in(file: RawFile) -> str:

@@ -17,7 +17,7 @@ from generator.errors import InputOutputError
 from generator.search.cards import PackedCard, plain_slug
 from generator.search.chunk import name_sum
 from generator.search.dictionary import INLINE
-from generator.search.encoding import NAME_BYTES, name_of
+from generator.search.encoding import BINARY, NAME_BYTES, name_of
 from generator.search.index import MANIFEST, Frame
 
 _MAGIC = b"\x1f\x8b"
@@ -103,7 +103,7 @@ class Index:
     def file(self, kind: str, name: str) -> bytes:
         """The content of a shard."""
         content = self._read(f"search/{kind}{name}.bin")
-        return zlib.decompress(content, 31) if content[:2] == _MAGIC else content
+        return (zlib.decompress(content, 31) if content[:2] == _MAGIC else content).removeprefix(BINARY)
 
     @cached_property
     def ranks(self) -> list[int]:

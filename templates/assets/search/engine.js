@@ -1,0 +1,127 @@
+// Answers questions to the index: results, counts, corrections, what to drop when nothing is found, and why.
+import { fold } from "./fold.js";
+import { match } from "./matching.js";
+import { PASSED, best, counts, distances, filtered } from "./ranking.js";
+import { Index } from "./shards.js";
+
+const PAGE = 10;
+const NEAREST_MATCHES = 3;
+
+/**
+ * @typedef {{query: string, filters?: Record<string, string[]>, sort?: string, page?: number, size?: number,
+ *   counted?: string[], near?: [number, number]}} Question `counted` are the facets whose counts are wanted
+ */
+export class Engine {
+  /** @param {string} base address of the folder `search/` */
+  constructor(base) {
+    this.base = base;
+  }
+
+  /** The index; opened anew after a failure, since the site may have been replaced. @returns {Promise<Index>} */
+  open() {
+    this.index ??= Index.open(this.base);
+    this.index.catch(() => (this.index = undefined));
+    return this.index;
+  }
+
+  /** Runs a question, and once more on a fresh index where a file is gone. */
+  async run(name, question) {
+    try {
+      return await this[name](question);
+    } catch {
+      this.index = undefined;
+      return this[name](question);
+    }
+  }
+
+  /** What the page needs before any question: facets with their values, and which groups are open at first. */
+  async facets() {
+    const { frame } = await this.open();
+    const facets = Object.fromEntries(Object.entries(frame.facets).map(([facet, [, , , values]]) => [facet, values]));
+    return { facets, open: frame.open, documents: frame.documents };
+  }
+
+  /** @param {Question} question */
+  async search({ query, filters = {}, sort = "relevance", page = 1, size = PAGE, counted = [], near }) {
+    const index = await this.open();
+    const wanted = counted.filter((facet) => index.frame.facets[facet]);
+    for (const facet of [...wanted, ...Object.keys(filters)]) {
+      if (index.frame.facets[facet]) index.column(facet).catch(() => {});
+    }
+    const matches = await match(index, query);
+    const found = await filtered(index, matches.scores, filters);
+    const away = near && sort === "nearest" ? await distances(index, near) : undefined;
+    const order = away ?? (await orderOf(index, sort));
+    const shown = best(index, matches.scores, found.state, PASSED, order, page * size).slice((page - 1) * size);
+    const repair = found.total ? undefined : repaired(found, filters);
+    const near_by = repair?.place
+      ? best(index, matches.scores, found.state, repair.place, order, NEAREST_MATCHES)
+      : [];
+    const [results, nearest, ...tallies] = await Promise.all([
+      cards(index, shown, matches, away),
+      cards(index, near_by, matches, away),
+      ...wanted.map((facet) => counts(index, found, facet)),
+    ]);
+    return {
+      query,
+      total: found.total,
+      results,
+      counts: Object.fromEntries(wanted.map((facet, place) => [facet, tallies[place]])),
+      corrected: shown.length || near_by.length ? corrected(matches, shown[0] ?? near_by[0]) : undefined,
+      dropped: matches.dropped,
+      repair: repair && { ...repair, results: nearest },
+      marks: [...new Set(matches.readings.flatMap(({ taken }) => taken.flatMap(([, stem]) => stem.words)))],
+    };
+  }
+
+  /** Why a document was found: for each word what it was taken for, its weight and its fields, one bit each. */
+  async why({ query, document }) {
+    const index = await this.open();
+    const { readings, scores } = await match(index, query);
+    const words = await Promise.all(
+      readings.map(async ({ taken, impacts, best: places }) => {
+        const [form, stem] = taken[places[document]];
+        return { form, weight: impacts[document], fields: await index.fieldsOf(stem, document) };
+      }),
+    );
+    return { words: words.filter(({ weight }) => weight), exact: scores[document] >= 1_000_000 };
+  }
+
+  /** The directory's cities whose name, or a word of it, begins so. @param {{text: string}} question */
+  async places({ text }) {
+    const begun = fold(text.trim());
+    const named = (await (await this.open()).cities()).map((city) => [fold(city[0]), city]);
+    const found = named.filter(([name]) => name.startsWith(begun));
+    const later = named.filter(([name]) => !name.startsWith(begun) && name.includes(` ${begun}`));
+    return [...found, ...later].slice(0, 8).map(([, city]) => city);
+  }
+}
+
+async function orderOf(index, sort) {
+  if (sort === "level") return index.ranks.map((rank) => 255 - rank);
+  return sort === "name" || sort === "newest" ? index.order(sort) : undefined;
+}
+
+async function cards(index, documents, { scores }, away) {
+  return Promise.all(
+    documents.map(async (document) => ({
+      ...(await index.card(document)),
+      document,
+      score: scores[document],
+      kilometres: away && Number.isFinite(away[document]) ? away[document] : undefined,
+    })),
+  );
+}
+
+/** The one filter to drop, and how many results that would give; without one that helps, all of them. */
+function repaired({ facets, totals }, filters) {
+  const counted = facets.map((facet, place) => ({ facet, slugs: filters[facet], place: place + 1, total: totals[place + 1] }));
+  const [first] = counted.sort((one, other) => other.total - one.total);
+  return first?.total ? first : undefined;
+}
+
+/** The query with the words that the first result has for the mistyped ones. */
+function corrected({ spoken, readings }, document) {
+  const mended = new Map(readings.filter((r) => r.mended).map((r) => [r.word, r.taken[r.best[document]][0]]));
+  return mended.size ? spoken.map((word) => mended.get(word) ?? word).join(" ") : undefined;
+}
