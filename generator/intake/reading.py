@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import msgspec.structs
 
-from generator.errors import ContentError, InputOutputError, Origin, Problems
+from generator.errors import ContentError, InputOutputError, Origin, Problems, did_you_mean
 from generator.intake.crosscheck import (
     Crosscheck,
     TableCheck,
@@ -19,7 +19,7 @@ from generator.intake.crosscheck import (
 )
 from generator.intake.documents import read_documents, read_yaml
 from generator.intake.fields import Rules
-from generator.intake.files import OpenTable, missing
+from generator.intake.files import FORMATS, OpenTable, missing
 from generator.intake.flaws import quoted
 from generator.intake.join import Join
 from generator.intake.sources import Sources, folder_entries
@@ -92,13 +92,26 @@ class Reading:
         for table in TABLES.values():
             default = self._content / table.folder / f"{table.name}.csv"
             mapped = [self._content / file for file in self._settings(table).files]
-            files[table.name] = mapped or ([default] if default.exists() or table.required else [])
+            files[table.name] = mapped or (
+                [default] if table.required or default.exists() or default.is_symlink() else []
+            )
             for path in files[table.name]:
                 if not path.exists():
                     lacking.extend(missing(self.sources.label(path)).problems)
         if lacking:
             raise InputOutputError(lacking)
+        self._warn_of_unread({path for paths in files.values() for path in paths})
         return files
+
+    def _warn_of_unread(self, read: set[Path]) -> None:
+        """A table under a wrong name is easily missed: it would count as one that is not exported."""
+        for folder in dict.fromkeys(table.folder for table in TABLES.values()):
+            for entry in folder_entries(self._content / folder):
+                path = Path(entry.path)
+                if path.suffix in FORMATS and path not in read:
+                    hint = did_you_mean(path.stem, (name for name, t in TABLES.items() if t.folder == folder))
+                    message = "is not read: no table has this name, and none is mapped to it in site.yml."
+                    self._problems.warning("unread-file", message, Origin(self.sources.label(path)), hint=hint)
 
     def _settings(self, table: Table) -> TableSettings:
         return self._site.tables.get(table.name, TableSettings())

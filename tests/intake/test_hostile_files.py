@@ -42,6 +42,14 @@ def test_all_missing_mapped_files_are_named(content: Small) -> None:
     ]
 
 
+def test_a_link_to_nowhere_is_not_an_absent_table(content: Small) -> None:
+    del content.rows["revenue"]
+    content.write()
+    (content.folder / "content" / "profiles" / "revenue.csv").symlink_to("gone.csv")
+    with pytest.raises(InputOutputError, match=r"profiles/revenue\.csv: does not exist"):
+        content.read()
+
+
 def test_a_folder_in_the_place_of_a_table_is_an_input_failure(content: Small) -> None:
     del content.rows["profiles"]
     (content.folder / "content" / "profiles" / "profiles.csv").mkdir(parents=True)

@@ -99,6 +99,9 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
     ("sidecar-sum", sidecar(rows=1, sha256="00ff"), ERROR,
      f"content/profiles/organizations.csv: has the SHA-256 {ORGANIZATIONS_SUM}, "
      "but organizations.csv.meta.json says 00ff."),
+    ("unread-file", file("profiles/revenues.csv", "a\n"), WARNING,
+     "content/profiles/revenues.csv: is not read: no table has this name, and none is mapped to it in site.yml. "
+     'Did you mean "revenue"?'),
     # Headers
     ("missing-column", missing_column, ERROR,
      'content/profiles/revenue.csv:1: the column "currency" is missing; '
