@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -13,13 +14,16 @@ from generator.audience.publication import Audience
 from generator.audience.roster import rosters
 from generator.errors import ContentError, Problems
 from generator.pages.facets import Labels
+from generator.pages.manifest import Manifest
 from generator.pages.page import Page
 from generator.pipeline.chunk import SiteParts, Worker
 from generator.pipeline.executor import cores, run_chunks
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
+from generator.pipeline.inherit import inherited_assets
 from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
+from generator.pipeline.private import Private
 from generator.pipeline.texts import frame_for, written_pages
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
@@ -68,7 +72,7 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
         return answer
 
 
-class _Clock:
+class Clock:
     """Seconds spent in each stage."""
 
     def __init__(self, progress: Progress) -> None:
@@ -88,6 +92,17 @@ class _Clock:
             self.seconds[self._name] = round(self.seconds.get(self._name, 0.0) + now - self._began, 3)
         self._began = now
 
+    def advance(self, steps: int) -> None:
+        """So many more steps of the stage are done."""
+        self._progress.advance(steps)
+
+
+class Earlier(NamedTuple):
+    """The release before: its manifests, and the assets it had itself carried (None: its files are not at hand)."""
+
+    manifests: dict[Audience, Manifest]
+    carried: Mapping[str, tuple[str, ...]] | None = None
+
 
 def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict[Audience, list[Page]]]:
     """Everything that can be found wrong before anything is rendered; returns what a build goes on with."""
@@ -105,6 +120,18 @@ def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict
     return assets, written
 
 
+class Staged(NamedTuple):
+    """A release that is written and not yet published. `inherited`: files that history added, by audience."""
+
+    release: str
+    sites: dict[Audience, SiteParts]
+    gathered: dict[Audience, Gathered]
+    manifests: dict[Audience, Manifest]
+    inherited: dict[Audience, frozenset[str]]
+    carried: dict[str, tuple[str, ...]]
+    private: Private
+
+
 def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progress) -> BuildReport:
     """Build both sites and make them the current release of the output folder.
 
@@ -112,43 +139,74 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
     holds the folder, InputOutputError where the disk refuses. Whatever happens, the release that stood before
     stands, or the new one does.
     """
-    clock = _Clock(progress)
+    clock = Clock(progress)
     folder = ReleaseFolder(order.output, [audience.value for audience in Audience], opened.site.releases_kept)
     with folder.locked():
-        clock.stage("check")
-        assets, written = check(opened, order.as_of, problems)
-        if problems.stopping(strict=order.strict):
-            raise ContentError(problems)
         previous = read_previous(order.previous) if order.previous else {}
         with folder.staged() as staged:
-            sites = _site_parts(opened, order.as_of, assets, staged)
-            clock.stage("pages", opened.exports.count("profiles"))
-            gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
-            worker = Worker(opened, order.as_of, sites)
-            ids = [view.profile.partner_id for view in opened.exports.profiles()]
-            for partners, result in run_chunks(worker, ids, order.jobs or cores()):
-                problems.extend(result.problems)
-                for audience, found in result.sites.items():
-                    gathered[audience].add(found)
-                progress.advance(partners)
-            if problems.stopping(strict=order.strict):
-                raise ContentError(problems)
-            clock.stage("gather")
-            for audience, site in sites.items():
-                for file in assets.files:
-                    site.write(file)
-                gathered[audience].write(written[audience])
-            clock.stage("search")
-            for part in gathered.values():
-                part.write_search()
+            made = stage(order, opened, staged, Earlier(previous), problems, clock)
             clock.stage("release")
-            release = release_id(order.as_of.isoformat(), staged)
-            manifests = {a: part.finish(release, previous.get(a)) for a, part in gathered.items()}
-            stands = folder.commit(release)
+            stands = folder.commit(made.release)
     clock.stop()
+    return report_of(order, made, stands, clock, compare(previous, made.manifests))
+
+
+def stage(
+    order: BuildOrder,
+    opened: Opened,
+    staged: dict[str, StagedSite],
+    earlier: Earlier,
+    problems: Problems,
+    clock: Clock,
+    *,
+    scanned: bool = False,
+) -> Staged:
+    """Write both sites into the staging folder: from checked exports to sealed manifests.
+
+    Raises ContentError where `problems` stop the build. `scanned`: collect what a leak scan searches for.
+    """
+    clock.stage("check")
+    assets, written = check(opened, order.as_of, problems)
+    if problems.stopping(strict=order.strict):
+        raise ContentError(problems)
+    sites = _site_parts(opened, order.as_of, assets, staged)
+    clock.stage("pages", opened.exports.count("profiles"))
+    gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
+    private: Private = {}
+    worker = Worker(opened, order.as_of, sites, scanned=scanned)
+    ids = [view.profile.partner_id for view in opened.exports.profiles()]
+    for partners, result in run_chunks(worker, ids, order.jobs or cores()):
+        problems.extend(result.problems)
+        for audience, found in result.sites.items():
+            gathered[audience].add(found)
+        for text, audiences in result.private.items():
+            private[text] = private.get(text, audiences) | audiences
+        clock.advance(partners)
+    if problems.stopping(strict=order.strict):
+        raise ContentError(problems)
+    clock.stage("gather")
+    inherited = {}
+    for audience, site in sites.items():
+        for file in assets.files:
+            site.write(file)
+        before = earlier.manifests.get(audience)
+        inherited[audience] = gathered[audience].inherit(before)
+        gathered[audience].write(written[audience])
+    clock.stage("search")
+    for part in gathered.values():
+        part.write_search()
+    release = release_id(order.as_of.isoformat(), staged)
+    carried = {audience.value: _carry(earlier, audience, site.staged) for audience, site in sites.items()}
+    manifests = {a: part.finish(release, earlier.manifests.get(a)) for a, part in gathered.items()}
+    return Staged(release, sites, gathered, manifests, inherited, carried, private)
+
+
+def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, changes: Comparison) -> BuildReport:
+    """What was done, in numbers."""
+    gathered = made.gathered
     return BuildReport(
         as_of=order.as_of,
-        release=release,
+        release=made.release,
         folder=str(stands),
         audiences={
             audience.value: {
@@ -156,14 +214,22 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
                 "pages": gathered[audience].pages,
                 "bytes": site.staged.size,
             }
-            for audience, site in sites.items()
+            for audience, site in made.sites.items()
         },
         pages_rendered=sum(part.pages for part in gathered.values()),
         pages_reused=0,
         pages_removed=0,
         seconds=clock.seconds,
-        changes=compare(previous, manifests),
+        changes=changes,
     )
+
+
+def _carry(earlier: Earlier, audience: Audience, site: StagedSite) -> tuple[str, ...]:
+    """Keep the assets of the release before for readers who still hold its pages; returns what was kept."""
+    before = earlier.manifests.get(audience)
+    if before is None or earlier.carried is None:
+        return ()
+    return tuple(filter(site.carry, inherited_assets(before.sums, earlier.carried.get(audience.value, ()))))
 
 
 def _site_parts(

@@ -33,6 +33,7 @@ from generator.pages.solution_cards import SolutionCard, solution_cards
 from generator.pages.solutions import solution_pages
 from generator.pages.teaming import TeamingEntry, teaming_entry
 from generator.pipeline.opening import Opened
+from generator.pipeline.private import Private, private_texts
 from generator.release.staging import StagedSite, Written
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
@@ -72,24 +73,30 @@ class SiteChunk(msgspec.Struct, kw_only=True):
     postings: list[ChunkPostings] = []
     changed_on: dict[str, date | None] = {}
     monograms: dict[str, bytes] = {}
+    descriptions: dict[str, int] = {}
     pages: int = 0
 
 
 class ChunkResult(msgspec.Struct, kw_only=True):
-    """The sites' parts, what was written of each site, and the problems found while rendering (logos, mostly)."""
+    """The sites' parts, what was written of each site, and the problems found while rendering (logos, mostly).
+
+    `private` is filled where a leak scan follows: what the scan searches for.
+    """
 
     sites: dict[Audience, SiteChunk]
     written: dict[Audience, Written] = {}
     problems: list[Problem] = []
+    private: Private = {}
 
 
 class Worker:
     """Renders chunks; made once in each process."""
 
-    def __init__(self, opened: Opened, as_of: date, sites: dict[Audience, SiteParts]) -> None:
+    def __init__(self, opened: Opened, as_of: date, sites: dict[Audience, SiteParts], *, scanned: bool = False) -> None:
         self._opened = opened
         self._as_of = as_of
         self._sites = sites
+        self._scanned = scanned
 
     def run(self, ids: Sequence[str]) -> ChunkResult:
         """Render the partners with these ids; the result's lists are in their order."""
@@ -117,6 +124,7 @@ class Worker:
     def _partner(self, partner: Partner, result: ChunkResult) -> Iterator[tuple[Audience, SearchDocument]]:
         outcomes: list[Outcome] | None = None
         logos: dict[str, RawFile] = {}
+        listings: dict[Audience, Listing] = {}
         for audience, site in self._sites.items():
             decision = visibility_of(partner, audience, self._as_of)
             if not decision.visible:
@@ -126,8 +134,12 @@ class Worker:
             sisters = site.roster.sisters(partner.profile)
             listing = publish(partner, decision, self._as_of, outcomes, self._opened.programs, sisters)
             if listing is not None:
+                listings[audience] = listing
                 logo = self._logo(partner, listing, logos, result)
                 yield audience, self._listing(listing, logo, site, result.sites[audience])
+        if self._scanned:
+            for text, audiences in private_texts(partner, listings).items():
+                result.private[text] = result.private.get(text, audiences) | audiences
 
     def _logo(self, partner: Partner, listing: Listing, made: dict[str, RawFile], result: ChunkResult) -> RawFile:
         """The cleaned logo, or a monogram where there is none or it is no good (then with a warning)."""
@@ -175,6 +187,7 @@ class Worker:
         found.lines.append(partner_line(listing, site.frame.base_url))
         found.solution_lines.extend(solution_lines(listing, site.frame.base_url))
         found.facts[card.key] = listed_facts(listing)
+        found.descriptions[card.key] = len(listing.description or "")
         found.comparisons.append(compare_entry(listing, card, site.frame, site.labels))
         found.redirects.extend(redirects)
         if isinstance(listing, PartnersListing):

@@ -16,13 +16,22 @@ from generator.pages.data_files import (
     table_header,
     table_row,
 )
-from generator.pages.findability import SitemapEntry, host_files, opensearch_file, robots_file, sitemap_files
+from generator.pages.findability import (
+    SitemapEntry,
+    host_files,
+    opensearch_file,
+    redirect_page,
+    robots_file,
+    sitemap_files,
+)
 from generator.pages.gather import gathering_pages
 from generator.pages.manifest import Manifest, manifest_file
 from generator.pages.page import Page, RawFile
 from generator.pages.programs import program_pages
 from generator.pages.teaming import teaming_pages
 from generator.pipeline.chunk import SiteChunk, SiteParts
+from generator.pipeline.inherit import former_addresses, notices
+from generator.release.state import FacetCounts, facet_counts
 from generator.search.index import write_index
 
 
@@ -44,11 +53,42 @@ class Gathered:
         self._all.facts.update(chunk.facts)
         self._all.changed_on.update(chunk.changed_on)
         self._all.monograms.update(chunk.monograms)
+        self._all.descriptions.update(chunk.descriptions)
         self.pages += chunk.pages
 
     @property
     def listings(self) -> int:
         return len(self._all.cards)
+
+    @property
+    def descriptions(self) -> dict[str, int]:
+        """Key → characters of the published description."""
+        return self._all.descriptions
+
+    @property
+    def facets(self) -> FacetCounts:
+        """How many listings have each value of each facet."""
+        return facet_counts(card.facets for card in self._all.cards)
+
+    def inherit(self, previous: Manifest | None) -> frozenset[str]:
+        """Redirects, notices and neutral badges for what stood in the release before.
+
+        Returns the files of all redirects and notices of the site.
+        """
+        site, found = self._site, self._all
+        if previous is None:
+            return frozenset(redirect.old for redirect in found.redirects)
+        standing = {f"partners/{card.key}": (card.route, card.name) for card in found.cards}
+        standing |= {f"solutions/{card.key}": (card.route, card.name) for card in found.solution_cards}
+        taken = {redirect.old for redirect in found.redirects}
+        redirects = list(former_addresses(previous.sums, standing, taken))
+        found.redirects.extend(redirects)
+        pages = [redirect_page(redirect, site.frame) for redirect in redirects]
+        left = list(notices(previous.sums, found.facts, site.staged.sums, site.labels.programs, site.frame))
+        for page in (*pages, *left):
+            site.write(page)
+            self.pages += isinstance(page, Page)
+        return frozenset(page.route for page in (*pages, *left)) | taken
 
     def write(self, written: Sequence[Page]) -> None:
         """Every page and file but those that name the release; `written` are the operator's own texts."""

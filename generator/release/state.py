@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
-
-from generator.pages.data_files import PartnerLine
 
 VERSION = 1
 
@@ -33,15 +31,14 @@ class NightState(msgspec.Struct, frozen=True, kw_only=True):
     carried: dict[str, tuple[str, ...]] = {}
 
 
-def facet_counts(lines: Iterable[PartnerLine]) -> FacetCounts:
-    """How many listings have each value of each facet."""
-    counts: FacetCounts = {facet: {} for facet in ("country", "industry", "technology", "language", "type", "level")}
-    for line in lines:
-        levels = (f"{program}:{held.level}" for program, held in line.levels.items() if held.level is not None)
-        values = (line.countries, line.industries, line.technologies, line.languages, line.types, tuple(levels))
-        for facet, found in zip(counts, values, strict=True):
-            for value in dict.fromkeys(found):
-                counts[facet][value] = counts[facet].get(value, 0) + 1
+def facet_counts(listings: Iterable[Mapping[str, Iterable[str]]]) -> FacetCounts:
+    """Counts over the facets (facet → values) of all listings."""
+    counts: FacetCounts = {}
+    for facets in listings:
+        for facet, values in facets.items():
+            counted = counts.setdefault(facet, {})
+            for value in values:
+                counted[value] = counted.get(value, 0) + 1
     return counts
 
 
