@@ -66,6 +66,7 @@ def page_types(folder: Path) -> dict[str, str]:
         "faq": "faq/",
         "not-found": "404.html",
         "about": "about.html",
+        "style-guide": "style-guide.html",
     }
     for name, route in candidates.items():
         path = folder / route

@@ -11,6 +11,7 @@ from generator.pages.page import RawFile
 from generator.pages.routes import file_of
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
+from generator.pages.style_guide import style_guide_page
 from generator.render.environment import Renderer
 from generator.render.logos import monogram
 from tests.pages.sample import AS_OF, LABELS, LISTINGS, TEMPLATES, assets, card, frame
@@ -27,6 +28,7 @@ def write_sample(folder: Path) -> None:
     for listing in LISTINGS:
         pages.append(listing_page(listing, site, LABELS, cards[listing.id].logo))
         pages.extend(solution_pages(listing, cards[listing.id], site, LABELS))
+    pages.append(style_guide_page(site, cards[LISTINGS[0].id].logo))
     files = [*made.files, *(monogram(listing.name, listing.id) for listing in LISTINGS)]
     files.extend(RawFile(route=page.route, content=renderer.render(page)) for page in pages)
     for file in files:
