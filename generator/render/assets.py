@@ -27,6 +27,7 @@ _REFERENCE = re.compile(
     r"""(?P<before>(?:\bfrom|\bimport)\s*\(?\s*|\bnew\s+URL\(\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)"""
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
 _SPACE = re.compile(r"\s+")
 _AROUND = re.compile(r"\s*([{};,])\s*")
 
@@ -90,8 +91,10 @@ def _style(styles: dict[str, bytes]) -> str:
 
 
 def minified(style: str) -> str:
-    """A style sheet without comments and superfluous space; strings must not hold runs of space."""
-    return _AROUND.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", style))).replace(";}", "}").strip()
+    """A style sheet without comments and superfluous space; strings stay as they are."""
+    parts = _STRING.split(_COMMENT.sub("", style))
+    parts[::2] = (_AROUND.sub(r"\1", _SPACE.sub(" ", part)).replace(";}", "}") for part in parts[::2])
+    return "".join(parts).strip()
 
 
 class _Hashed:

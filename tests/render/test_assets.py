@@ -79,6 +79,7 @@ def test_a_missing_theme_logo_is_an_error() -> None:
 
 def test_a_style_sheet_loses_comments_and_space_only() -> None:
     assert minified("/* x */ a > b ,\n c { d : e ; f: g h; }\n") == "a > b,c{d : e;f: g h}"
+    assert minified("a::after { content: ', ' }") == "a::after{content: ', '}"
 
 
 def test_our_own_assets_are_light() -> None:
