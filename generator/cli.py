@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
         "  build.py explain CE-1001 --as-of 2027-01-31\n"
         "  build.py why CE-1001                  who can see the partner, and which cell decides\n"
         "  build.py serve --audience partners    preview that reloads on every change\n"
+        "  build.py publish                      the nightly run: build, verify, guard, swap\n"
+        "  build.py rollback                     let the release before stand again\n"
         "\n"
         "exit codes: 0 done · 1 problems in content, nothing written · 2 wrong usage or settings, unknown id\n"
         "            3 a publication guard refused · 4 another build is running · 5 input or output failed\n"
@@ -88,6 +90,26 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--full", action="store_true", help="ignore what earlier builds left behind")
     build.add_argument("--strict", action="store_true", help="stop at warnings too")
     build.add_argument("--previous", metavar="MANIFEST", help="manifest of the release to compare with (path or URL)")
+
+    publish = command("publish", "build, verify, guard, and swap the release into the folder that hosts serve")
+    publish.add_argument(
+        "--first-release", action="store_true", help="there is no earlier release to compare with; needed once"
+    )
+    publish.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="GUARD=N",
+        help="let a guard pass up to this count, this once (listings-lost=37); repeat for more",
+    )
+    publish.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
+    publish.add_argument("--strict", action="store_true", help="stop at warnings too")
+    publish.add_argument("--previous", metavar="MANIFEST", help="compare with this manifest (path or URL) instead")
+
+    rollback = command("rollback", "let an earlier release stand again")
+    rollback.add_argument("release", nargs="?", metavar="RELEASE", help="its name (default: the one before)")
+
+    command("releases", "list the releases that can stand, oldest first")
 
     check = command("check", "read and cross-check everything, render nothing")
     check.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
@@ -109,7 +131,8 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="FACET=VALUE",
-        help="only this value of a facet (country=poland, level=partnerworld:premier); repeat for more, the same facet is OR",
+        help="only this value of a facet (country=poland, level=partnerworld:premier);"
+        " repeat for more, the same facet is OR",
     )
     search.add_argument("--sort", choices=("relevance", "name", "level", "newest"), default="relevance")
     search.add_argument("--page", type=_count, default=1, metavar="N", help="page of ten results (default: 1)")
@@ -149,13 +172,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code, answer, text = _run(options, problems)
     except DirectoryError as failure:
         code = failure.exit
+        answer = dict(failure.answer)
         if failure.problems is not problems:
             problems.extend(failure.problems)
     except OSError as failure:
         code = Exit.INPUT_OUTPUT
         problems.extend(InputOutputError.from_os(failure, "input or output").problems)
     except Interrupted as signalled:
-        print(f"Stopped by {signal.Signals(signalled.number).name}; nothing was published.", file=sys.stderr)
+        print(f"Stopped by {signal.Signals(signalled.number).name}; the last complete release stands.", file=sys.stderr)
         return 128 + signalled.number
     except BrokenPipeError:
         return 128 + signal.SIGPIPE

@@ -15,7 +15,7 @@ from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline import build as recipe
 from generator.pipeline.opening import Opened, open_directory
-from generator.pipeline.report import summary, write_report
+from generator.pipeline.report import publication_summary, summary, write_report
 from generator.terminal import TerminalProgress
 
 Answer = dict[str, Any]
@@ -159,6 +159,53 @@ def search(options: argparse.Namespace, problems: Problems) -> Result:
     return Exit.DONE, found.as_json(), "\n".join(lines)
 
 
+def publish(options: argparse.Namespace, problems: Problems) -> Result:
+    """`publish`: the nightly run."""
+    from generator.pipeline import publish as night
+
+    site = read_site(options.config)
+    progress = TerminalProgress(quiet=options.quiet)
+    order = night.PublishOrder(
+        build=recipe.BuildOrder(
+            config=options.config,
+            as_of=as_of(options, site.time_zone),
+            output=options.config.parent / site.publish.root,
+            strict=options.strict,
+            jobs=options.jobs,
+            previous=options.previous,
+        ),
+        first_release=options.first_release,
+        accepts=tuple(options.accept),
+    )
+    try:
+        done = night.publish(order, site, lambda: open_directory(options.config, site, problems), problems, progress)
+    finally:
+        progress.close()
+    return Exit.DONE, done.as_json(), publication_summary(done, order.build.output)
+
+
+def rollback(options: argparse.Namespace, problems: Problems) -> Result:
+    """`rollback`: an earlier release stands again."""
+    from generator.pipeline.publish import publication_folder
+
+    folder = publication_folder(read_site(options.config), options.config)
+    with folder.locked():
+        was = folder.current()
+        stands = folder.rollback(options.release)
+    return Exit.DONE, {"release": stands, "before": was}, f"Release {stands} stands again, in place of {was}."
+
+
+def releases(options: argparse.Namespace, problems: Problems) -> Result:
+    """`releases`: what can stand."""
+    from generator.pipeline.publish import publication_folder
+
+    folder = publication_folder(read_site(options.config), options.config)
+    current, names = folder.current(), folder.releases()
+    listed = [{"release": name, "current": name == current} for name in names]
+    lines = [f"{'*' if name == current else ' '} {name}" for name in names]
+    return Exit.DONE, {"releases": listed}, "\n".join(lines) or "Nothing was published yet."
+
+
 def serve(options: argparse.Namespace, problems: Problems) -> Result:
     """`serve`: one audience's site on 127.0.0.1, rebuilt on every change of content, templates, settings and code."""
     from generator.preview.server import serve_rebuilding
@@ -191,5 +238,8 @@ RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
     "why": why,
     "search": search,
     "serve": serve,
+    "publish": publish,
+    "rollback": rollback,
+    "releases": releases,
 }
 """Command → what it does."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -114,9 +115,12 @@ class Problems:
 
 
 class DirectoryError(Exception):
-    """Ends a run with an exit code and the problems that explain it."""
+    """Ends a run with an exit code and the problems that explain it. `answer`: what the run found out all the same,
+    for `--json`.
+    """
 
     exit: Exit = Exit.BUG
+    answer: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, problems: Problems | Problem | str) -> None:
         if isinstance(problems, str):

@@ -14,6 +14,7 @@ NAMES = {
     "pages": "Rendering partners",
     "gather": "Gathering pages",
     "search": "Writing the search index",
+    "verify": "Verifying every file",
     "release": "Swapping in the release",
 }
 _PATIENCE = 1.0

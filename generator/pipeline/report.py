@@ -1,23 +1,69 @@
-"""What a build says when it is done: a summary on the terminal, and a report beside the releases."""
+"""What a build or publication says when it is done: a summary on the terminal, and a report beside the releases."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from generator.errors import InputOutputError, Problems, Severity
+import msgspec
+
+from generator.audience.publication import Audience
+from generator.errors import DirectoryError, Exit, InputOutputError, Problems, Severity
+from generator.pages.manifest import Manifest
 from generator.pipeline.build import BuildReport
 from generator.pipeline.opening import Opened
+from generator.release import disk
+from generator.release.difference import Difference, as_json, as_markdown
+from generator.release.guards import Verdict
 
 REPORT = "report.json"
+SUMMARY = "report.md"
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """What a publication did, or would have done: in numbers, what its guards say, and every change by audience."""
+
+    report: BuildReport
+    verdicts: tuple[Verdict, ...]
+    changes: dict[Audience, Difference]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's fields for `--json`."""
+        return {**self.report.as_json(), "guards": msgspec.to_builtins(self.verdicts)}
 
 
 def write_report(report: BuildReport, problems: Problems, output: Path) -> Path:
     """Write `report.json` into the output folder, outside every release; returns its path."""
-    path = output / REPORT
     answer = {"ok": True, "problems": [problem.as_json() for problem in problems], **report.as_json()}
+    return _write(output / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_publication_report(
+    done: Publication,
+    manifests: Mapping[Audience, Manifest],
+    problems: Problems,
+    refused: DirectoryError | None,
+    root: Path,
+) -> Path:
+    """Write `report.json` and `report.md` (for a CI summary) into the publication folder; returns the former's path."""
+    answer = {
+        "ok": refused is None,
+        "exit": int(Exit.DONE if refused is None else refused.exit),
+        "problems": [problem.as_json() for problem in (*problems, *(refused.problems if refused else ()))],
+        **done.as_json(),
+        "difference": as_json(done.changes),
+    }
+    public = {key: facts.name for key, facts in manifests[Audience.CUSTOMERS].listings.items()}
+    heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
+    _write(root / SUMMARY, as_markdown(heading, done.changes, done.verdicts, public, refused is not None))
+    return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write(path: Path, text: str) -> Path:
     try:
-        path.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        disk.replace_file(path, text.encode())
     except OSError as failure:
         raise InputOutputError.from_os(failure, "writing the report") from None
     return path
@@ -45,4 +91,18 @@ def summary(report: BuildReport, problems: Problems, opened: Opened, path: Path)
     if left_out:
         lines.append(f"  rows left out: {left_out} (see above)")
     lines.append(f"  {sum(report.seconds.values()):.1f} s; report: {path}")
+    return "\n".join(lines)
+
+
+def publication_summary(done: Publication, root: Path) -> str:
+    """A few lines for the person who published."""
+    lines = [f"Published release {done.report.release}, as of {done.report.as_of.isoformat()}:"]
+    for audience, site in done.report.audiences.items():
+        size = site["bytes"] / 1_000_000
+        lines.append(f"  {audience:<10} {site['listings']:>7,} listings {site['pages']:>8,} pages {size:>8.1f} MB")
+    for audience_changed, change in done.changes.items():
+        counts = {name: len(getattr(change, name)) for name in change.__struct_fields__}
+        said = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+        lines.append(f"  {audience_changed.value:<10} {said or 'nothing changed'}")
+    lines.append(f"  {sum(done.report.seconds.values()):.1f} s; report: {root / REPORT} and {SUMMARY}")
     return "\n".join(lines)

@@ -1,0 +1,185 @@
+"""The nightly publication: lock, read, check, stage, verify, guard, swap, report. Nothing else touches `publish.root`.
+
+Whatever happens before the swap, the release that stands keeps standing; the swap is one rename.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from generator.audience.gate import publish as let_out
+from generator.audience.gate import visibility_of
+from generator.audience.publication import Audience
+from generator.errors import DirectoryError, GuardError, Problems, Severity
+from generator.intake import FileRead
+from generator.model.site import Site
+from generator.pages.findability import CACHING, HEADERS
+from generator.pages.manifest import MANIFEST
+from generator.pages.routes import listing_route
+from generator.pipeline.build import BuildOrder, Clock, Earlier, Progress, Staged, report_of, stage
+from generator.pipeline.history import compare, read_previous
+from generator.pipeline.opening import Opened
+from generator.pipeline.private import shown_texts
+from generator.pipeline.report import Publication, write_publication_report
+from generator.release import disk
+from generator.release.difference import differences
+from generator.release.folder import ReleaseFolder
+from generator.release.guards import Night, accepted, judge, no_yesterday, refusal, settings_of
+from generator.release.hosting import SNIPPETS, snippets
+from generator.release.leaks import LeakScan, not_shown
+from generator.release.state import NightState, read_state, state_file
+from generator.release.verify import Finding, StagedRelease, as_problems, verify
+
+_OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
+
+
+class PublishOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What to publish: a build whose output is `publish.root`. `accepts` are the words of `--accept`."""
+
+    build: BuildOrder
+    first_release: bool = False
+    accepts: tuple[str, ...] = ()
+
+
+def publication_folder(site: Site, config: Path) -> ReleaseFolder:
+    """The folder that hosts serve."""
+    return ReleaseFolder(
+        config.parent / site.publish.root, [audience.value for audience in Audience], site.releases_kept
+    )
+
+
+def publish(
+    order: PublishOrder, site: Site, read: Callable[[], Opened], problems: Problems, progress: Progress
+) -> Publication:
+    """Publish both sites, or refuse.
+
+    Raises ContentError, LockedError and InputOutputError as `build` does, and GuardError where verification or a guard
+    refuses; then the report in `publish.root` says what would have changed.
+    """
+    limits, accepts = settings_of(site.publish.guards), accepted(order.accepts)
+    build = order.build
+    clock = Clock(progress)
+    folder = publication_folder(site, build.config)
+    with folder.locked():
+        before = _before(folder, build.previous)
+        if before is None and not order.first_release:
+            raise no_yesterday(str(folder.root))
+        clock.stage("read")
+        opened = read()
+        with folder.staged() as staged:
+            earlier = Earlier({}) if before is None else Earlier(dict(before.manifests), before.state.carried)
+            made = stage(build, opened, staged, earlier, problems, clock, scanned=True)
+            clock.stage("verify")
+            findings = _verified(made, opened, build.as_of)
+            now = Night(made.manifests, _state(made, opened, build.as_of, problems))
+            verdicts = judge(before, now, limits, accepts)
+            changes = {} if before is None else differences(before.manifests, made.manifests)
+            refused = _refused(findings) or refusal(verdicts)
+            if refused is None:
+                clock.stage("release")
+                _write_snippets(folder)
+                stands = folder.commit(made.release, state_file(now.state))
+            else:
+                stands = folder.root
+        clock.stop()
+        numbers = compare({} if before is None else before.manifests, made.manifests)
+        report = report_of(build, made, stands, clock, numbers)
+        done = Publication(report=report, verdicts=verdicts, changes=changes)
+        write_publication_report(done, made.manifests, problems, refused, folder.root)
+    if refused is not None:
+        refused.answer = done.as_json()
+        raise refused
+    return done
+
+
+def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
+    """The night to compare with: the release that stands, with its state, or one that the order names instead."""
+    state = read_state(folder.state())
+    if named is not None:
+        manifests = read_previous(named)
+    else:
+        standing = folder.site_folder(Audience.CUSTOMERS)
+        manifests = {} if standing is None else read_previous(str(standing / MANIFEST))
+    return None if state is None or not manifests else Night(manifests, state)
+
+
+def _verified(made: Staged, opened: Opened, as_of: date) -> list[Finding]:
+    """Everything that verification finds, but for values that the gate or the operator published after all."""
+    scan = LeakScan(made.private)
+    found: list[Finding] = []
+    for audience, site in made.sites.items():
+        routes = (listing_route(ref.id, ref.name) for ref in site.roster.visible.values())
+        release = StagedRelease(
+            audience=audience.value,
+            folder=site.staged.folder,
+            base_url=site.frame.base_url,
+            sums=site.staged.sums,
+            listings=frozenset(routes),
+            history=made.inherited[audience],
+        )
+        findings = list(verify(release, scan))
+        suspected = {finding.value for finding in findings if finding.value is not None}
+        leaked = not_shown(suspected, _published(opened, made, audience, as_of)) if suspected else set()
+        found += [finding for finding in findings if finding.value is None or finding.value in leaked]
+    return found
+
+
+def _published(opened: Opened, made: Staged, audience: Audience, as_of: date) -> Iterator[str]:
+    """Every text that may stand on one audience's site: what the gate lets out, and what the operator wrote."""
+    site = made.sites[audience]
+    for partner in opened.exports.partners():
+        decision = visibility_of(partner, audience, as_of)
+        listing = let_out(partner, decision, as_of, (), opened.programs, site.roster.sisters(partner.profile))
+        yield from shown_texts(listing)
+    for pattern in _OPERATORS_TEXTS:
+        for path in sorted(opened.root.glob(pattern)):
+            yield path.read_text(encoding="utf-8", errors="replace")
+    for folder in (
+        opened.root / opened.site.templates,
+        opened.root / opened.site.theme_folder,
+        Path(__file__).parents[1],
+    ):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".html", ".py", ".js", ".css", ".po"):
+                yield path.read_text(encoding="utf-8", errors="replace")
+
+
+def _state(made: Staged, opened: Opened, as_of: date, problems: Problems) -> NightState:
+    """Tonight in numbers."""
+    gathered = made.gathered
+    return NightState(
+        as_of=as_of,
+        tables={table: opened.exports.count(table) for table in opened.exports.counts},
+        facets={audience.value: part.facets for audience, part in gathered.items()},
+        descriptions={audience.value: part.descriptions for audience, part in gathered.items()},
+        problems=problems.count(Severity.WARNING) + problems.count(Severity.QUARANTINE),
+        export_age=_export_age(opened.exports.files, as_of, opened.site.time_zone),
+        carried=made.carried,
+    )
+
+
+def _export_age(files: Iterable[FileRead], as_of: date, time_zone: str) -> int:
+    """Days from the newest table file (by its modification time) to the day of the site; 0 where it is newer."""
+    newest = max((file.modified for file in files if file.file.endswith(".csv")), default=0)
+    day = datetime.fromtimestamp(newest / 1e9, ZoneInfo(time_zone)).date()
+    return max((as_of - day).days, 0)
+
+
+def _refused(findings: list[Finding]) -> DirectoryError | None:
+    """The refusal of verification: exit 3 as for a guard, but there is nothing to accept."""
+    return GuardError(Problems(as_problems(findings))) if findings else None
+
+
+def _write_snippets(folder: ReleaseFolder) -> None:
+    place = folder.root / SNIPPETS
+    place.mkdir(exist_ok=True)
+    for audience in Audience:
+        private: dict[str, str] = {"X-Robots-Tag": "noindex, nofollow"} if audience is Audience.PARTNERS else {}
+        for name, content in snippets(audience.value, HEADERS | private, CACHING).items():
+            if not (place / name).is_file() or (place / name).read_bytes() != content:
+                disk.replace_file(place / name, content)
