@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from generator.errors import Problems
+from generator.errors import Origin, Problems
 from generator.model.document import Document
-from generator.pages.frame import Frame
+from generator.pages.frame import Context, Frame, Head
+from generator.pages.front_matter import FrontMatter
 from generator.pages.page import Page
-from generator.pages.text_links import LinkTargets
+from generator.pages.text_links import LinkTargets, resolved
+
+MENUS = ("header", "footer", "none")
 
 
 class TextPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,11 +32,52 @@ class TextPage(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.slug}.html"
 
 
+class TextContext(Context, frozen=True, kw_only=True):
+    """Context of `pages/text.html`: `body` is resolved Markdown of the operator's own."""
+
+    title: str
+    summary: str
+    body: str
+
+
 def read_text_pages(documents: Iterable[Document], problems: Problems) -> tuple[TextPage, ...]:
     """The pages in order; adds what is wrong to `problems`."""
-    raise NotImplementedError
+    pages = []
+    first: dict[str, Origin] = {}
+    for document in documents:
+        front = FrontMatter(document, ("title", "slug", "order", "summary", "menu"), problems)
+        menu = front.choice("menu", MENUS)
+        page = TextPage(
+            slug=front.slug("slug", document.stem),
+            title=front.text("title", required=True),
+            order=front.number("order"),
+            summary=front.text("summary"),
+            menu=None if menu == "none" else menu,
+            body=document.body,
+            document=document,
+        )
+        if first.setdefault(page.slug, document.origin) is not document.origin:
+            problems.error(
+                "page-repeated-slug",
+                f'the slug "{page.slug}" is that of {first[page.slug].file}.',
+                document.origin,
+                column="slug",
+                value=page.slug,
+            )
+        pages.append(page)
+    return tuple(sorted(pages, key=lambda page: (page.order, page.slug)))
 
 
 def text_pages(pages: Sequence[TextPage], targets: LinkTargets, frame: Frame, problems: Problems) -> Iterator[Page]:
     """One page for each; unknown contacts and links are added to `problems`."""
-    raise NotImplementedError
+    for page in pages:
+        yield Page(
+            route=page.route,
+            template="pages/text.html",
+            context=TextContext(
+                head=Head(title=page.title, description=page.summary, route=page.route, section=page.route),
+                title=page.title,
+                summary=page.summary,
+                body=resolved(page.body, targets, page.document.line, problems),
+            ),
+        )
