@@ -2,7 +2,7 @@
 
 A logical name is a path below an asset folder ("js/site.js"). The style sheet is bundled from `css/<layer>.css` and
 `css/<layer>/*.css` under the logical name "site.css"; layers are listed below. Scripts are ES modules: relative
-imports, and `new URL("…", import.meta.url)`, are rewritten to the hashed names.
+imports, and `new URL("…", import.meta.url)`, are rewritten to the hashed names; the search client's are joined first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from generator.model.site import Theme
 from generator.pages.frame import STYLESHEET
 from generator.pages.page import RawFile
 from generator.render.colours import theme_style
+from generator.search.scripts import joined
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "print")
 
@@ -45,7 +46,7 @@ def bundle(asset_folders: Sequence[Path], theme: Theme, theme_folder: Path | Non
     Adds an error to `problems` for colours that cannot be read (with the ratio), a missing theme logo, an import that
     does not exist.
     """
-    sources = _sources(asset_folders)
+    sources = joined(_sources(asset_folders))
     if theme.logo is not None:
         logo = None if theme_folder is None else theme_folder / theme.logo
         if logo is None or not logo.is_file():

@@ -14,6 +14,12 @@ function remembered(open) {
   }
 }
 
+/** A level with its program's name, since two programs may use one word. */
+function withProgram([slug, label, ...rest], programs = []) {
+  const program = programs.find(([value]) => value === slug.split(":")[0]);
+  return [slug, program ? `${label}, ${program[1]}` : label, ...rest];
+}
+
 /** The groups of one search page. */
 export class Facets {
   /**
@@ -22,7 +28,7 @@ export class Facets {
    * @param {{toggle: (facet: string, slug: string) => void, opened: () => void}} use
    */
   constructor(place, { facets, open }, use) {
-    this.facets = facets;
+    this.facets = { ...facets, level: facets.level?.map((value) => withProgram(value, facets.program)) };
     this.use = use;
     this.wide = new Set();
     this.open = remembered(open);
@@ -96,7 +102,9 @@ export class Facets {
     const shown = live.filter(({ slug }, place) => wide || place < SHOWN || picked.has(slug));
     const rows = shown.map((value) => this.row(facet, value, picked.has(value.slug)));
     if (rows.length !== list.children.length || rows.some((row, place) => row !== list.children[place])) {
+      const focused = list.contains(document.activeElement) && document.activeElement;
       list.replaceChildren(...rows);
+      if (focused) focused.focus();
     }
     more.hidden = live.length <= SHOWN;
     more.textContent = wide ? say("fewer") : say("more", { n: live.length });

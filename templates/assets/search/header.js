@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form[data-finder]")) {
   const input = form.querySelector("input[name=q]");
   if (!onSearchPage) {
     const wake = async () => {
-      const { suggestPartners } = await import("./suggest.js");
+      const { suggestPartners } = await import("./page.js");
       suggestPartners(form, input);
     };
     input.addEventListener("focus", wake, { once: true });

@@ -4,13 +4,13 @@ import { combobox } from "./combobox.js";
 import { element, level, marked } from "./view.js";
 import { say } from "./words.js";
 
-const SHOWN = 6;
+const SUGGESTED = 6;
 
 /**
  * @param {HTMLFormElement} form leads to the search page
  * @param {HTMLInputElement} input
  */
-export function suggestPartners(form, input) {
+export function suggest(form, input) {
   const folder = new URL("./", form.action).href;
   const root = new URL("../", folder).href;
   const client = new Client(folder);
@@ -19,7 +19,7 @@ export function suggestPartners(form, input) {
   combobox(input, {
     label: say("suggestions"),
     suggest: async (text) => {
-      const answer = await client.ask("search", { query: text, size: SHOWN });
+      const answer = await client.ask("search", { query: text, size: SUGGESTED });
       marks = new Set(answer.marks);
       return answer.total > answer.results.length ? [...answer.results, { total: answer.total }] : answer.results;
     },

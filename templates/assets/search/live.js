@@ -1,0 +1,149 @@
+// The search page: the state is in the address; every change of it asks the engine and draws the answer.
+import { Client } from "./client.js";
+import { Facets } from "./facets.js";
+import { nearRow } from "./near.js";
+import { resultsOf } from "./results.js";
+import { Sheet } from "./sheet.js";
+import { SORTS, readState, toggled, writeState } from "./state.js";
+import { element } from "./view.js";
+import { say } from "./words.js";
+
+const DEBOUNCE = 60;
+
+export class SearchPage {
+  /** @param {HTMLElement} place `[data-search]` @param {HTMLFormElement} form the header's */
+  constructor(place, form) {
+    const folder = new URL("./", form.action).href;
+    this.root = new URL("../", folder).href;
+    this.client = new Client(folder);
+    this.form = form;
+    this.input = form.querySelector("input[name=q]");
+    this.beside = place.querySelector("[data-search-facets]");
+    this.asked = 0;
+    this.committed = true;
+    this.furnish(place);
+    this.listen();
+    this.restore().then(() => (place.dataset.search = "ready"));
+  }
+
+  furnish(place) {
+    this.status = element("p", { class: "found", role: "status" });
+    this.chips = element("ul", { class: "chips chosen", "aria-label": say("chosen"), hidden: true });
+    this.drawn = element("div", { class: "found-results" });
+    const options = SORTS.map((name) => element("option", { value: name }, say(name === "nearest" ? "nearestSort" : name)));
+    this.sort = element(
+      "select",
+      { id: "sort", change: () => this.go({ ...this.state, sort: this.sort.value, page: 1 }) },
+      ...options,
+    );
+    this.sheet = new Sheet(this.beside);
+    this.nearby = nearRow(this.client, (where) => {
+      this.near = where;
+      this.go({ ...this.state, sort: "nearest", page: 1 });
+    });
+    const sorting = element("div", { class: "sort" }, element("label", { for: "sort" }, say("sort")), this.sort);
+    this.bar = element("div", { class: "found-bar" }, this.status, this.sheet.opener, sorting);
+    place.querySelector("[data-search-results]").replaceChildren(this.bar, this.nearby, this.chips, this.drawn);
+    place.append(this.sheet.root);
+  }
+
+  /** Asks for the state and draws the answer, unless a later question overtook it. */
+  async show() {
+    const number = ++this.asked;
+    const { query, filters, sort, page } = this.state;
+    this.sort.value = sort;
+    this.nearby.hidden = sort !== "nearest";
+    try {
+      this.facets ??= new Facets(this.beside, await this.client.ask("facets"), {
+        toggle: (facet, slug) => this.go(toggled(this.state, facet, slug)),
+        opened: () => this.show(),
+      });
+      const question = { query, filters, sort, page, near: this.near, counted: this.facets.counted };
+      const answer = await this.client.ask("search", question);
+      if (number === this.asked) this.draw(answer);
+    } catch {
+      if (number === this.asked) this.drawn.replaceChildren(element("p", { class: "empty" }, say("failed")));
+    }
+  }
+
+  draw(answer) {
+    const { filters } = this.state;
+    this.status.textContent = say("found", { n: answer.total });
+    this.facets.show(answer.counts, filters);
+    const chips = this.facets.chips(filters);
+    this.chips.replaceChildren(...chips);
+    this.chips.hidden = !chips.length;
+    this.sheet.say(chips.length, answer.total);
+    const { [answer.repair?.facet]: _, ...others } = filters;
+    const use = {
+      root: this.root,
+      client: this.client,
+      address: (page) => writeState({ ...this.state, page }),
+      label: (facet, slug) => this.facets.label(facet, slug),
+      drop: () => this.go({ ...this.state, filters: others, page: 1 }),
+      clear: () => this.go({ ...this.state, filters: {}, page: 1 }),
+    };
+    this.drawn.replaceChildren(...resultsOf(answer, this.state, use));
+    document.dispatchEvent(new CustomEvent("cards-drawn"));
+  }
+
+  /** Takes a new state and puts it into the address. @param {boolean} [typing] while typing the entry is replaced */
+  async go(next, typing = false) {
+    const turned = next.page !== this.state.page && next.page > 1;
+    if (!typing) this.remember();
+    this.state = next;
+    if (typing) history.replaceState(history.state, "", writeState(next));
+    else history.pushState(null, "", writeState(next));
+    await this.show();
+    if (!turned || typing) return;
+    this.bar.scrollIntoView();
+    this.drawn.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  /** Keeps the scroll position with the entry of the history that is being left. */
+  remember() {
+    history.replaceState({ scroll: scrollY }, "");
+  }
+
+  async restore() {
+    this.state = readState(location.search);
+    this.input.value = this.state.query;
+    this.committed = true;
+    await this.show();
+    if (history.state?.scroll) scrollTo(0, history.state.scroll);
+  }
+
+  /** The first letter begins an entry of its own, so that Back leads to what stood before. */
+  typed() {
+    clearTimeout(this.waiting);
+    this.go({ ...this.state, query: this.input.value, page: 1 }, !this.committed);
+    this.committed = false;
+  }
+
+  listen() {
+    history.scrollRestoration = "manual";
+    addEventListener("popstate", () => this.restore());
+    addEventListener("pagehide", () => this.remember());
+    this.input.addEventListener("input", () => {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.typed(), DEBOUNCE);
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.input.value = "";
+      this.typed();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.input.value !== this.state.query) this.typed();
+      this.committed = true;
+    });
+    this.drawn.addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[data-page]");
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      this.go({ ...this.state, page: Number(link.dataset.page) });
+    });
+  }
+}
