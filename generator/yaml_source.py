@@ -66,7 +66,7 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlSource:
         mark = failure.problem_mark or failure.context_mark
         row = None if mark is None else mark.line + 1 + shift
         raise _problem(file, row, "yaml", f"not valid YAML: {failure.problem or failure.context}.") from None
-    except (yaml.YAMLError, ValueError) as failure:
+    except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError) as failure:
         raise _problem(file, None, "yaml", f"not valid YAML: {' '.join(str(failure).split())}.") from None
     return YamlSource(file, value, lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 from anyascii import anyascii
@@ -12,6 +13,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
+@lru_cache(maxsize=65_536)
 def slugify(text: str) -> str:
     """Lower-case ASCII letters, digits and hyphens, at most 80 characters; "" when nothing is left.
 

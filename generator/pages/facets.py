@@ -14,8 +14,7 @@ from babel import Locale
 
 from generator.audience.publication import Listing
 from generator.model.program import Program
-from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion
-from generator.pages.routes import slugify
+from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion, slugify
 
 FACETS: dict[str, str] = {
     "country": "countries",

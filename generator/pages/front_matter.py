@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from generator.errors import Problems, did_you_mean
 from generator.model.document import Document
-from generator.pages.routes import slugify
+from generator.model.vocabulary import slugify
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

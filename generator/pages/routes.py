@@ -8,25 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import lru_cache
 
-from anyascii import anyascii
-
-MAX_SLUG = 80
-
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$")
-
-
-@lru_cache(maxsize=65_536)
-def slugify(text: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens, at most 80 characters; "" when nothing is left.
-
-    Other scripts are transliterated (東京 → dongjing). Names that Windows reserves get a trailing hyphen-x.
-    """
-    slug = _NOT_SLUG.sub("-", anyascii(text).lower()).strip("-")[:MAX_SLUG].rstrip("-")
-    return f"{slug}-x" if _RESERVED.match(slug) else slug
+from generator.model.vocabulary import MAX_SLUG, slugify
 
 
 @lru_cache(maxsize=65_536)

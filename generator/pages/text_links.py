@@ -24,13 +24,14 @@ _TARGET = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 class LinkTargets(msgspec.Struct, frozen=True, kw_only=True):
     """What texts may link to. `questions` maps collection → ids of its questions and sections; `pages` and `programs`
-    map slug and id → title.
+    map slug and id → title; `coming` are programs without pages yet, for which the index of programs stands in.
     """
 
     contacts: Mapping[str, Contact]
     programs: Mapping[str, str]
     pages: Mapping[str, str]
     questions: Mapping[str, frozenset[str]]
+    coming: frozenset[str] = frozenset()
 
 
 def resolved(
@@ -90,6 +91,8 @@ class _Line:
         elif kind == "faq" and fragment and fragment not in self._targets.questions[target]:
             hint = did_you_mean(fragment, self._targets.questions[target])
             self.refuse("link", f"faq:{target}#{fragment}", "names no question of this collection.", hint)
+        if kind == "program" and target in self._targets.coming:
+            return "](site:programs/)"
         route = {"faq": f"faq/{target}.html", "page": f"{target}.html", "program": program_route(target)}[kind]
         return f"](site:{route}{f'#{fragment}' if fragment else ''})"
 

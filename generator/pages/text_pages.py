@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from generator.errors import Origin, Problems
+from generator.errors import Problems
 from generator.model.document import Document
 from generator.pages.frame import Context, Frame, Head
 from generator.pages.front_matter import FrontMatter
@@ -43,7 +43,7 @@ class TextContext(Context, frozen=True, kw_only=True):
 def read_text_pages(documents: Iterable[Document], problems: Problems) -> tuple[TextPage, ...]:
     """The pages in order; adds what is wrong to `problems`."""
     pages = []
-    first: dict[str, Origin] = {}
+    by_slug: dict[str, TextPage] = {}
     for document in documents:
         front = FrontMatter(document, ("title", "slug", "order", "summary", "menu"), problems)
         menu = front.choice("menu", MENUS)
@@ -56,10 +56,11 @@ def read_text_pages(documents: Iterable[Document], problems: Problems) -> tuple[
             body=document.body,
             document=document,
         )
-        if first.setdefault(page.slug, document.origin) is not document.origin:
+        first = by_slug.setdefault(page.slug, page)
+        if first is not page:
             problems.error(
                 "page-repeated-slug",
-                f'the slug "{page.slug}" is that of {first[page.slug].file}.',
+                f'the slug "{page.slug}" is that of {first.document.origin.file}.',
                 document.origin,
                 column="slug",
                 value=page.slug,

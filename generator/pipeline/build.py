@@ -14,6 +14,7 @@ from generator.audience.publication import Audience
 from generator.audience.roster import rosters
 from generator.errors import ContentError, Problems
 from generator.pages.facets import Labels
+from generator.pages.frame import Link
 from generator.pages.manifest import Manifest
 from generator.pages.page import Page
 from generator.pipeline.chunk import SiteParts, Worker
@@ -115,7 +116,7 @@ def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict
     written = {}
     for audience in Audience:
         once = Problems()
-        written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), once))
+        written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), as_of, once))
     problems.extend(once)
     return assets, written
 
@@ -241,5 +242,9 @@ def _site_parts(
     parts = {}
     for audience, roster in rosters(opened.exports.profiles(), as_of).items():
         frame = frame_for(opened, audience, assets)
-        parts[audience] = SiteParts(roster, frame, labels, Renderer(templates, frame), staged[audience.value])
+        renderer = Renderer(
+            templates, frame, description_limit=site.description_limit, allow_http_links=site.allow_http_links
+        )
+        faq = [(collection.program, Link(label=collection.title, route=collection.route)) for collection in opened.faq]
+        parts[audience] = SiteParts(roster, frame, labels, renderer, staged[audience.value], faq)
     return parts

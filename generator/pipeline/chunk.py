@@ -24,7 +24,7 @@ from generator.pages.compare import CompareEntry, compare_entry
 from generator.pages.data_files import PartnerLine, SolutionLine, partner_line, solution_lines
 from generator.pages.facets import Labels
 from generator.pages.findability import Redirect, listing_redirects, redirect_page
-from generator.pages.frame import Frame
+from generator.pages.frame import Frame, Link
 from generator.pages.listing import listing_page
 from generator.pages.manifest import ListedFacts, listed_facts
 from generator.pages.page import Page, RawFile
@@ -44,12 +44,21 @@ from generator.search.documents import SearchDocument, document_of
 class SiteParts:
     """What every chunk needs of one audience's site."""
 
-    def __init__(self, roster: Roster, frame: Frame, labels: Labels, renderer: Renderer, staged: StagedSite) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        frame: Frame,
+        labels: Labels,
+        renderer: Renderer,
+        staged: StagedSite,
+        faq: Sequence[tuple[str | None, Link]] = (),
+    ) -> None:
         self.roster = roster
         self.frame = frame
         self.labels = labels
         self.renderer = renderer
         self.staged = staged
+        self.faq = faq
 
     def write(self, page: Page | RawFile) -> None:
         content = page.content if isinstance(page, RawFile) else self.renderer.render(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from generator.audience.publication import Audience
 from generator.errors import Problems
@@ -41,16 +42,14 @@ def _menu(texts: tuple[TextPage, ...], place: str) -> list[Link]:
     return [Link(label=page.title, route=page.route) for page in texts if page.menu == place]
 
 
-def written_pages(opened: Opened, frame: Frame, problems: Problems) -> Iterator[Page]:
+def written_pages(opened: Opened, frame: Frame, as_of: date, problems: Problems) -> Iterator[Page]:
     """FAQ and other text pages; links and contacts that lead nowhere are added to `problems`."""
     targets = LinkTargets(
         contacts=opened.site.contacts,
         programs={program.id: program.title for program in opened.programs.values()},
+        coming=frozenset(p.id for p in opened.programs.values() if p.directory_from and p.directory_from > as_of),
         pages={page.slug: page.title for page in opened.texts},
-        questions={
-            collection.slug: frozenset(question.id for section in collection.sections for question in section.questions)
-            for collection in opened.faq
-        },
+        questions={collection.slug: collection.anchors for collection in opened.faq},
     )
     yield from faq_pages(opened.faq, targets, frame, problems)
     yield from text_pages(opened.texts, targets, frame, problems)
