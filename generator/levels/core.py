@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,10 +11,10 @@ from typing import NamedTuple
 from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
 from generator.levels.display import Shown, Spell, displayed, is_review
-from generator.levels.metrics import CompiledMeasure
+from generator.levels.measures import CompiledMeasure
 from generator.levels.rows import Case, Rows
 from generator.levels.rules import Compiler, Rules
-from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, holds_on, next_flip
+from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, holds_on, next_flip, pairs
 from generator.levels.trees import selection_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner, Reference
@@ -42,7 +43,7 @@ class Core:
         self._index = {level.id: index for index, level in enumerate(program.levels)}
         self._membership = self._agreement(program.participation.agreement)
         self._hold = self._agreement(program.display.hold)
-        self._areas = [self._skill_measure(version.rules) for version in self.versions]
+        self._areas = {version: self._skill_measure(version.rules) for version in self.versions}
 
     def _agreement(self, kind: str | None) -> Rows | None:
         if kind is None:
@@ -74,7 +75,7 @@ class Core:
         """Each participation. Agreements that follow each other without a gap are one; rows of the table are not."""
         if self._membership is not None:
             spells = as_spells([(start, end) for start, end, _ in self._membership.counting(case)])
-            return [Spell(start, end) for start, end in zip(spells[::2], spells[1::2], strict=True)]
+            return [Spell(start, end) for start, end in pairs(spells)]
         if not self.program.participation.by_table:
             return [Spell(*ALWAYS)]
         rows = [row for row in case.partner.participants if row.program == self.program.id]
@@ -135,7 +136,7 @@ class Core:
         since = day_of(current.day) if current is not None and current.level > NONE else None
         changes = min(
             _next(levels.achieved[0], day),
-            _next([s.day for s in levels.shown], day),
+            _next_shown(levels.shown, day, NONE if current is None else current.level),
             next_flip(levels.taking_part, day),
         )
         return Outcome(
@@ -149,13 +150,12 @@ class Core:
         )
 
     def _skill_areas(self, case: Case, day: int) -> tuple[tuple[str, int], ...]:
-        found: dict[str, set[str]] = {}
-        for version, measure in zip(self.versions, self._areas, strict=True):
-            if measure is not None and version.start <= day < version.end:
-                for entry in measure.entries(case):
-                    if entry.start <= day < entry.end and entry.row.area:
-                        found.setdefault(entry.row.area, set()).add(entry.row.root)
-        return tuple((area, len(roots)) for area, roots in sorted(found.items()))
+        version = self.version_on(day)
+        measure = None if version is None else self._areas[version]
+        if measure is None:
+            return ()
+        counting = {(row.area, row.root) for start, end, row in measure.rows.counting(case) if start <= day < end}
+        return tuple(sorted(Counter(area for area, _ in counting if area).items()))
 
 
 def listed_spells(profile: Profile) -> Spells:
@@ -182,3 +182,8 @@ def shown_on(shown: Sequence[Shown], day: int) -> Shown | None:
 def _next(days: Sequence[int], day: int) -> int:
     at = bisect_right(days, day)
     return days[at] if at < len(days) else FOREVER
+
+
+def _next_shown(shown: Sequence[Shown], day: int, level: int) -> int:
+    """The first later day on which another level is displayed, or one begins afresh."""
+    return next((s.day for s in shown if s.day > day and (s.level > NONE or level > NONE)), FOREVER)

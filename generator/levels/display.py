@@ -74,11 +74,21 @@ def _run(
 ) -> list[Shown]:
     """The changes within one spell, its start included."""
     own = {day: level for day, level in assessments.items() if spell.start <= day < spell.end}
-    days = {spell.start, spell.assigned_on, *holds}
-    for day in (spell.start, *own, *achieved[0]):
-        days |= {day, day + policy.lag_days, day + policy.lag_days + policy.grace_days}
-    settled = min(max(day for day in days if day < FOREVER) + 2 * 366, spell.end)
-    reviews = {pace: _reviews(policy, pace, spell.start, settled) for pace in {policy.up, policy.down}}
+    lag, grace = policy.lag_days, policy.grace_days
+    days = {spell.start, spell.start + lag, spell.assigned_on, *holds}
+    for day in own:
+        days |= {day, day + lag, day + grace}
+    before = NONE
+    for day, level in zip(*achieved, strict=True):
+        if day < spell.end:
+            days.add(day + lag)
+            if level < before:
+                days.add(day + lag + grace)
+        before = level
+    reviews: dict[Pace, set[int]] = {}
+    for pace in {policy.up, policy.down} - {"daily"}:
+        settled = min(max(day for day in days if day < FOREVER) + 2 * 366, spell.end)
+        reviews[pace] = _reviews(policy, pace, spell.start, settled)
     days = days.union(*reviews.values())
     walk = _Walk(policy, achieved, spell, reviews, cause)
     for day in sorted(day for day in days if spell.start <= day < spell.end):
@@ -115,8 +125,8 @@ def _masked(shown: list[Shown], spell: Spell, listed: Spells) -> list[Shown]:
 
 
 def _joined(shown: list[Shown]) -> list[Shown]:
-    """Of two changes on one day the later; an end followed at once by a start is the start."""
-    return [s for s, following in zip(shown, [*shown[1:], None], strict=True) if not following or following.day > s.day]
+    """Of two changes on one day the later: an end followed at once by a start is the start."""
+    return [s for i, s in enumerate(shown) if i + 1 == len(shown) or shown[i + 1].day > s.day]
 
 
 class _Walk:
@@ -135,7 +145,7 @@ class _Walk:
 
     def step(self, day: int, assessed: int | None, *, held: bool) -> None:
         """Move to a day: set by an assessment, moved by the policy, or left."""
-        review = any(day in days for days in self._reviews.values())
+        review = bool(self._reviews) and any(day in days for days in self._reviews.values())
         if assessed is not None and (review or self._policy.assessments == "any_day"):
             self._assess(day, assessed)
             return

@@ -16,25 +16,32 @@ _CONTEXT = Context(prec=1000, traps=[])
 
 def plus(a: Number, b: Number) -> Number:
     """The exact sum."""
-    if isinstance(a, Fraction) or isinstance(b, Fraction):
-        return Fraction(a) + Fraction(b)
-    if isinstance(a, int) and isinstance(b, int):
+    if type(a) is int and type(b) is int:
         return a + b
-    return _CONTEXT.add(a, b)
+    if type(a) is Fraction or type(b) is Fraction:
+        return Fraction(a) + Fraction(b)
+    return _CONTEXT.add(a, b)  # type: ignore[arg-type]
 
 
 def minus(a: Number, b: Number) -> Number:
     """The exact difference."""
-    return plus(a, -b if not isinstance(b, Decimal) else b.copy_negate())
+    if type(a) is int and type(b) is int:
+        return a - b
+    return plus(a, negative(b))
+
+
+def negative(a: Number) -> Number:
+    """The number with the other sign, exactly."""
+    return a.copy_negate() if type(a) is Decimal else -a
 
 
 def product(a: Number, b: Number) -> Number:
     """The exact product."""
-    if isinstance(a, Fraction) or isinstance(b, Fraction):
-        return Fraction(a) * Fraction(b)
-    if isinstance(a, int) and isinstance(b, int):
+    if type(a) is int and type(b) is int:
         return a * b
-    return _CONTEXT.multiply(a, b)
+    if type(a) is Fraction or type(b) is Fraction:
+        return Fraction(a) * Fraction(b)
+    return _CONTEXT.multiply(a, b)  # type: ignore[arg-type]
 
 
 def quotient(a: Number, b: Number) -> Number:

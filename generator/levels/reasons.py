@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.errors import Origin
 from generator.levels.core import Core, Levels, achieved_on, shown_on
-from generator.levels.metrics import CompiledMeasure
+from generator.levels.measures import CompiledMeasure
 from generator.levels.rows import Rows
 from generator.levels.steps import holds_on
 from generator.levels.timeline import sources

@@ -7,6 +7,7 @@ does not (`Rows.refusals`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -47,6 +48,11 @@ def getter(column: str) -> Get:
 def _test(test: Test) -> Check:
     get, wanted = getter(test.column), test.wanted
     match test.how:
+        case "in" if len(wanted) == 1 and not test.column.startswith("partner."):
+            of_row, only = attrgetter(test.column), wanted[0]
+            return lambda row, partner: (
+                (value := of_row(row)) == only or (type(value) is tuple and _among(value, wanted))
+            )
         case "in":
             return lambda row, partner: _among(get(row, partner), wanted)
         case "not_in":
@@ -56,9 +62,9 @@ def _test(test: Test) -> Check:
         case "missing":
             return lambda row, partner: get(row, partner) in (None, "", ())
         case "at_least":
-            return lambda row, partner: _compare(get(row, partner), wanted[0]) >= 0
+            return lambda row, partner: (value := get(row, partner)) is not None and value >= wanted[0]
         case "at_most":
-            return lambda row, partner: -1 <= _compare(get(row, partner), wanted[0]) <= 0
+            return lambda row, partner: (value := get(row, partner)) is not None and value <= wanted[0]
 
 
 def _among(value: Any, wanted: tuple[Scalar, ...]) -> bool:
@@ -69,26 +75,35 @@ def _among(value: Any, wanted: tuple[Scalar, ...]) -> bool:
     return value in wanted
 
 
-def _compare(value: Any, bound: Any) -> int:
-    """-1, 0 or 1; -2 for a missing value, which neither reaches nor keeps a bound."""
-    if value is None:
-        return -2
-    return int(value > bound) - int(value < bound)
-
-
 def check_of(condition: Condition) -> Check:
     """Whether a row meets a condition."""
-    tests = [_test(test) for test in condition.tests]
+    check = _all_of([_test(test) for test in condition.tests])
+    if not condition.any_of:
+        return check
     alternatives = [check_of(alternative) for alternative in condition.any_of]
-    if not alternatives and len(tests) == 1:
-        return tests[0]
 
-    def check(row: Any, partner: Partner) -> bool:
-        return all(test(row, partner) for test in tests) and (
-            not alternatives or any(alternative(row, partner) for alternative in alternatives)
-        )
+    def with_alternatives(row: Any, partner: Partner) -> bool:
+        if check(row, partner):
+            for alternative in alternatives:
+                if alternative(row, partner):
+                    return True
+        return False
 
-    return check
+    return with_alternatives
+
+
+def _all_of(checks: list[Check]) -> Check:
+    """Whether a row passes every check."""
+    if len(checks) == 1:
+        return checks[0]
+
+    def check_all(row: Any, partner: Partner) -> bool:
+        for check in checks:  # noqa: SIM110 - the engine's innermost loop: a generator costs twice as much
+            if not check(row, partner):
+                return False
+        return True
+
+    return check_all
 
 
 class Rows:
@@ -104,8 +119,11 @@ class Rows:
         self._starts = [(attrgetter(name), days) for name, days in starts]
         self._ends = [(attrgetter(name), days_past(name)) for name in (*view.ends, *selection.ends)]
         self._end_names = (*view.ends, *selection.ends)
+        one_start = len(starts) == 1 and not starts[0][1] and not self._ends
+        self._only_start = self._starts[0][0] if one_start else None
         self._lasting = selection.window.kind == "lifetime"
-        self._window = window_spell(selection.window, program.fiscal_year_starts)
+        self._window = cache(window_spell(selection.window, program.fiscal_year_starts))
+        self._check = _all_of(self._checks)
         fields = columns(view.record)
         self._has_program = "program" in fields
 
@@ -117,10 +135,14 @@ class Rows:
         return found
 
     def _count(self, partner: Partner) -> list[Counting]:
+        rows = self._view.rows(partner, self._skills)
+        if self._has_program:
+            rows = [row for row in rows if self._of_program(row)]
         found = []
-        for row in self._view.rows(partner, self._skills):
-            if self._of_program(row) and all(check(row, partner) for check in self._checks):
-                start, end = self.spell(row)
+        check, spell = self._check, self.spell
+        for row in rows:
+            if check(row, partner):
+                start, end = spell(row)
                 if start < end:
                     found.append((start, end, row))
         return found
@@ -130,6 +152,9 @@ class Rows:
 
     def spell(self, row: Any) -> tuple[int, int]:
         """From when until when the row counts; empty (from ≥ until) when it never does."""
+        if self._only_start is not None:
+            on = self._only_start(row)
+            return self._window(on.toordinal()) if on is not None else (SINCE_EVER, FOREVER)
         start, end = SINCE_EVER, FOREVER
         for get, days in self._starts:
             on = get(row)
@@ -142,7 +167,7 @@ class Rows:
         if self._lasting or start == SINCE_EVER:
             return start, end
         enters, leaves = self._window(start)
-        return max(start, enters), min(end, leaves)
+        return enters, leaves if leaves < end else end
 
     def dated(self, row: Any) -> int:
         """The day from which the row counts, whatever the window."""

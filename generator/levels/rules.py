@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.levels.metrics import CompiledCombination, CompiledMeasure, CompiledMetric
+from generator.levels.measures import CompiledMeasure
+from generator.levels.metrics import CompiledCombination, CompiledMetric
 from generator.levels.reference import Rates, absent_tables, skills_of
 from generator.levels.requirements import CompiledGroup, CompiledLevel, CompiledRequirement
 from generator.levels.rows import Case, Rows
@@ -58,13 +59,11 @@ class Compiler:
             if metric_id not in compiled:
                 metric = declared[metric_id]
                 if isinstance(metric, Measure):
-                    compiled[metric_id] = CompiledMeasure(
-                        metric, self.rows(metric.rows), self.rates, self.slot(), self.slot()
-                    )
+                    compiled[metric_id] = CompiledMeasure(metric, self.rows(metric.rows), self.rates, self.slot)
                 else:
                     assert isinstance(metric, Combined)
                     parts = [compile_metric(part) for part in metric.parts]
-                    compiled[metric_id] = CompiledCombination(metric, parts, self.slot())
+                    compiled[metric_id] = CompiledCombination(metric, parts, self.slot)
             return compiled[metric_id]
 
         for metric_id in declared:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 from generator.levels.days import FOREVER, SINCE_EVER
@@ -48,42 +48,51 @@ def next_flip(spells: Spells, day: int) -> int:
     return spells[at] if at < len(spells) else FOREVER
 
 
-def running(changes: list[tuple[int, Number]]) -> Steps:
-    """The running sum of changes, each from its day on."""
-    changes.sort()
+Change = tuple[int, Number, str]
+"""On a day a group changes by so much."""
+
+
+def running(changes: list[Change]) -> Steps:
+    """The running sum of changes, whatever their group, each from its day on."""
+    changes.sort(key=_day)
     days: list[int] = [SINCE_EVER]
     values: list[Value] = [0]
     level: Number = 0
-    for day, change in changes:
-        level = plus(level, change)
-        if day == days[-1]:
+    before: Value = None
+    for day, change, _ in changes:
+        level = level + change if type(change) is int and type(level) is int else plus(level, change)
+        if day != days[-1]:
+            before = values[-1]
+            if level != before:
+                days.append(day)
+                values.append(level)
+        elif level == before:
+            days.pop()
+            values.pop()
+        else:
             values[-1] = level
-            if len(values) > 1 and values[-2] == level:
-                days.pop()
-                values.pop()
-        elif values[-1] != level:
-            days.append(day)
-            values.append(level)
     return days, values
 
 
-def counted(changes: list[tuple[int, int]]) -> Steps:
-    """As `running`, for whole numbers."""
-    changes.sort()
-    days: list[int] = [SINCE_EVER]
-    values: list[int] = [0]
-    level = 0
-    for day, change in changes:
-        level += change
-        if day == days[-1]:
-            values[-1] = level
-            if len(values) > 1 and values[-2] == level:
-                days.pop()
-                values.pop()
-        elif values[-1] != level:
-            days.append(day)
-            values.append(level)
-    return days, values
+def scaled(changes: list[Change], scale: Callable[[Value], Value]) -> Steps:
+    """The sum of the scaled running sums of every group."""
+    amounts: dict[str, Number] = {}
+    points: dict[str, Number] = {}
+    moved: list[Change] = []
+    changes.sort(key=_day)
+    for day, change, group in changes:
+        if group in amounts:
+            change = plus(amounts[group], change)
+        amounts[group] = change
+        new = scale(change) or 0
+        old = points.get(group, 0)
+        if new != old:
+            points[group] = new
+            moved.append((day, minus(new, old), group))
+    return running(moved)
+
+
+_day = operator.itemgetter(0)
 
 
 def mapped(steps: Steps, change: Callable[[Value], Value]) -> Steps:
@@ -102,13 +111,13 @@ def added(parts: Sequence[Steps]) -> Steps:
     """The sum; a part without a value adds nothing."""
     if len(parts) == 1 and None not in parts[0][1]:
         return parts[0]
-    changes: list[tuple[int, Number]] = []
+    changes: list[Change] = []
     for days, values in parts:
         before: Number = 0
         for day, value in zip(days, values, strict=True):
             new = value or 0
             if new != before:
-                changes.append((day, minus(new, before)))
+                changes.append((day, minus(new, before), ""))
                 before = new
     return running(changes)
 
@@ -147,7 +156,10 @@ def at_least(steps: Steps, bound: Number) -> Spells:
 
 def union(parts: Iterable[Spells]) -> Spells:
     """The days in at least one of the parts."""
-    return covered_by(parts, 1)
+    lists = [spells for spells in parts if spells]
+    if len(lists) < 2:
+        return lists[0] if lists else NEVER
+    return as_spells([pair for spells in lists for pair in pairs(spells)])
 
 
 def both(a: Spells, b: Spells) -> Spells:
@@ -172,11 +184,12 @@ def both(a: Spells, b: Spells) -> Spells:
 
 def covered_by(parts: Iterable[Spells], needed: int) -> Spells:
     """The days in at least `needed` of the parts."""
-    lists = list(parts)
-    if needed == 1 and len(lists) == 1:
-        return lists[0]
-    changes = [(day, -1 if i % 2 else 1) for spells in lists for i, day in enumerate(spells)]
-    return at_least(counted(changes), needed)
+    if needed == 1:
+        return union(parts)
+    changes: list[Change] = []
+    for spells in parts:
+        changes += [(day, -1 if i % 2 else 1, "") for i, day in enumerate(spells)]
+    return at_least(running(changes), needed)
 
 
 def outside(spells: Spells) -> Spells:
@@ -187,9 +200,17 @@ def outside(spells: Spells) -> Spells:
 
 def as_spells(intervals: Iterable[tuple[int, int]]) -> Spells:
     """The days in any of the intervals; an interval that ends before it begins has none."""
-    return union([[start, end] for start, end in intervals if start < end])
+    spells: Spells = []
+    for start, end in sorted(intervals):
+        if start >= end:
+            continue
+        if spells and start <= spells[-1]:
+            spells[-1] = max(spells[-1], end)
+        else:
+            spells += (start, end)
+    return spells
 
 
 def pairs(spells: Spells) -> list[tuple[int, int]]:
     """The spells as (from, until)."""
-    return [pair for i, pair in enumerate(pairwise(spells)) if i % 2 == 0]
+    return list(zip(spells[::2], spells[1::2], strict=True))
