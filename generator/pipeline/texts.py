@@ -7,7 +7,6 @@ from datetime import date
 
 from generator.audience.publication import Audience
 from generator.errors import Problems
-from generator.pages.changes import CHANGES
 from generator.pages.faq import faq_pages
 from generator.pages.frame import Frame, Link, frame_of
 from generator.pages.page import Page
@@ -33,7 +32,6 @@ def frame_for(opened: Opened, audience: Audience, assets: Assets) -> Frame:
             *programs,
             *faq,
             *_menu(opened.texts, "footer"),
-            Link(label=words.gettext("What changed"), route=CHANGES),
         ],
     )
 
