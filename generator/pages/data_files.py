@@ -150,8 +150,13 @@ def table_header(programs: Sequence[str]) -> bytes:
     """The first line of `partners.csv`: two columns for each program, `<program>_level` and `<program>_since`."""
     pairs = (f"{program}_{part}" for program in programs for part in ("level", "since"))
     return _csv(
-        "id key name slug url country countries types industries technologies languages tagline website".split()
-        + ["city", "region", "position", "locations", *pairs, "solutions"]
+        [
+            *("id", "key", "name", "slug", "url", "country"),
+            *("countries", "types", "industries", "technologies", "languages"),
+            *("tagline", "website", "city", "region", "position", "locations"),
+            *pairs,
+            "solutions",
+        ]
     )
 
 
