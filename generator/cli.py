@@ -109,6 +109,10 @@ def parser() -> argparse.ArgumentParser:
     rollback = command("rollback", "let an earlier release stand again")
     rollback.add_argument("release", nargs="?", metavar="RELEASE", help="its name (default: the one before)")
 
+    deploy = command("deploy", "bring the release that stands to the targets in site.yml (publish does it by itself)")
+    deploy.add_argument("targets", nargs="*", metavar="TARGET", help="names of publish.targets (default: all)")
+    deploy.add_argument("--dry-run", action="store_true", help="say what would be written and deleted, do nothing")
+
     command("releases", "list the releases that can stand, oldest first")
 
     check = command("check", "read and cross-check everything, render nothing")

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from generator.errors import ContentError, Exit, Origin, Problem, Problems, Severity, UsageError, did_you_mean
 from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline import build as recipe
 from generator.pipeline.opening import Opened, open_directory
-from generator.pipeline.report import publication_summary, summary, write_report
+from generator.pipeline.report import deployed_line, publication_summary, summary, write_report
 from generator.terminal import TerminalProgress
 
 Answer = dict[str, Any]
@@ -179,9 +181,21 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
     )
     try:
         done = night.publish(order, site, lambda: open_directory(options.config, site, problems), problems, progress)
+        deployed = night.deploy_release(site, options.config, (), dry_run=False)
     finally:
         progress.close()
-    return Exit.DONE, done.as_json(), publication_summary(done, order.build.output)
+    text = "\n".join([publication_summary(done, order.build.output), *map(deployed_line, deployed)])
+    return Exit.DONE, {**done.as_json(), "targets": msgspec.to_builtins(deployed)}, text
+
+
+def deploy(options: argparse.Namespace, problems: Problems) -> Result:
+    """`deploy`: the release that stands, to its targets."""
+    from generator.pipeline.publish import deploy_release
+
+    site = read_site(options.config)
+    deployed = deploy_release(site, options.config, options.targets, dry_run=options.dry_run)
+    text = "\n".join(map(deployed_line, deployed)) or "There are no targets in publish.targets."
+    return Exit.DONE, {"targets": msgspec.to_builtins(deployed)}, text
 
 
 def rollback(options: argparse.Namespace, problems: Problems) -> Result:
@@ -239,6 +253,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
     "search": search,
     "serve": serve,
     "publish": publish,
+    "deploy": deploy,
     "rollback": rollback,
     "releases": releases,
 }

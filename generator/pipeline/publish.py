@@ -5,7 +5,9 @@ Whatever happens before the swap, the release that stands keeps standing; the sw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +17,7 @@ import msgspec
 from generator.audience.gate import publish as let_out
 from generator.audience.gate import visibility_of
 from generator.audience.publication import Audience
-from generator.errors import DirectoryError, GuardError, Problems, Severity
+from generator.errors import DirectoryError, GuardError, Problems, Severity, UsageError
 from generator.intake import FileRead
 from generator.model.site import Site
 from generator.pages.findability import CACHING, HEADERS
@@ -27,12 +29,14 @@ from generator.pipeline.opening import Opened
 from generator.pipeline.private import shown_texts
 from generator.pipeline.report import Publication, write_publication_report
 from generator.release import disk
+from generator.release.bucket import Bucket
 from generator.release.difference import differences
 from generator.release.folder import ReleaseFolder
 from generator.release.guards import Night, accepted, judge, no_yesterday, refusal, settings_of
 from generator.release.hosting import SNIPPETS, snippets
 from generator.release.leaks import LeakScan, not_shown
 from generator.release.state import NightState, read_state, state_file
+from generator.release.targets import Deployed, chosen_targets, deploy
 from generator.release.verify import Finding, StagedRelease, as_problems, verify
 
 _OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
@@ -62,6 +66,7 @@ def publish(
     refuses; then the report in `publish.root` says what would have changed.
     """
     limits, accepts = settings_of(site.publish.guards), accepted(order.accepts)
+    chosen_targets(site.publish.targets, ())
     build = order.build
     clock = Clock(progress)
     folder = publication_folder(site, build.config)
@@ -95,6 +100,29 @@ def publish(
         refused.answer = done.as_json()
         raise refused
     return done
+
+
+def deploy_release(site: Site, config: Path, names: Sequence[str], *, dry_run: bool) -> list[Deployed]:
+    """Bring the release that stands to the targets with these names (none: all), one after the other.
+
+    Raises UsageError for targets that cannot be meant or where nothing stands, InputOutputError where a store refuses;
+    the next run goes on from there.
+    """
+    targets = chosen_targets(site.publish.targets, names)
+    folder = publication_folder(site, config)
+    deployed = []
+    with folder.locked() if targets else nullcontext():
+        for name, target in targets.items():
+            standing = folder.site_folder(target.audience)
+            if standing is None:
+                raise UsageError(f"nothing stands in {folder.root}: publish first.")
+            store = Bucket(name, target)
+            deployed.append(deploy(name, target, standing, store, dry_run=dry_run, say=_say))
+    return deployed
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _before(folder: ReleaseFolder, named: str | None) -> Night | None:

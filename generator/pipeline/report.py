@@ -17,6 +17,7 @@ from generator.pipeline.opening import Opened
 from generator.release import disk
 from generator.release.difference import Difference, as_json, as_markdown
 from generator.release.guards import Verdict
+from generator.release.targets import Deployed
 
 REPORT = "report.json"
 SUMMARY = "report.md"
@@ -106,3 +107,13 @@ def publication_summary(done: Publication, root: Path) -> str:
         lines.append(f"  {audience_changed.value:<10} {said or 'nothing changed'}")
     lines.append(f"  {sum(done.report.seconds.values()):.1f} s; report: {root / REPORT} and {SUMMARY}")
     return "\n".join(lines)
+
+
+def deployed_line(done: Deployed) -> str:
+    """What happened at one target, in one line."""
+    would = "would be " if done.dry_run else ""
+    grace = f", {done.grace:,} kept for pages that are still open" if done.grace else ""
+    return (
+        f"  {done.target} ({done.audience}): {done.written:,} {would}written, {done.unchanged:,} unchanged,"
+        f" {done.deleted:,} {would}deleted{grace}"
+    )

@@ -37,7 +37,7 @@ def frame_for(opened: Opened, audience: Audience, assets: Assets) -> Frame:
 
 
 def _menu(texts: tuple[TextPage, ...], place: str) -> list[Link]:
-    return [Link(label=page.title, route=page.route) for page in texts if page.menu == place]
+    return [Link(label=page.label, route=page.route) for page in texts if page.menu == place]
 
 
 def written_pages(opened: Opened, frame: Frame, as_of: date, problems: Problems) -> Iterator[Page]:
