@@ -30,6 +30,9 @@ _LOADED_LINKS = ("stylesheet", "icon", "preload", "modulepreload", "manifest")
 _UNTRUSTED = ("ugc", "nofollow")
 """Marks of links that partners wrote: they may name any address, even one of ours that does not exist."""
 
+_NOT_FOUND = "404.html"
+"""The one page that is served at every depth: its addresses begin at the host's root."""
+
 _OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
 
 
@@ -39,6 +42,7 @@ class LinkCheck:
     def __init__(self, files: frozenset[str], base_url: str) -> None:
         self._files = files
         self._base = base_url
+        self._below = urlsplit(base_url).path
         self._known: dict[tuple[str, str], str] = {}
         self._anchors: dict[str, set[str]] = {}
         self._wanted: dict[tuple[str, str], str] = {}
@@ -50,10 +54,11 @@ class LinkCheck:
             self._anchors[file] = set(_ID.findall(text))
         links = _in_tags(text) if file.endswith((".html", ".svg")) else self._in_other(file, text)
         for address, loads in links:
-            wrong = self._known.get((folder, address)) if not loads else None
+            known = not loads and file != _NOT_FOUND
+            wrong = self._known.get((folder, address)) if known else None
             if wrong is None:
                 wrong = self._wrong(file, folder, address, loads)
-                if not address.startswith("#") and not loads:
+                if known and not address.startswith("#"):
                     self._known[folder, address] = wrong
             if wrong:
                 yield f"{address} {wrong}"
@@ -76,9 +81,8 @@ class LinkCheck:
         elif file.endswith(".jsonl"):
             yield from ((address, False) for address in _OUR_LINE.findall(text))
         elif file == "_redirects":
-            below = urlsplit(self._base).path
             for line in text.splitlines():
-                yield self._base + line.split()[1].removeprefix(below), False
+                yield self._base + line.split()[1].removeprefix(self._below), False
 
     def _wrong(self, file: str, folder: str, address: str, loads: bool) -> str:
         """What is wrong with an address; "" where nothing is."""
@@ -86,6 +90,8 @@ class LinkCheck:
             address, folder = "/" + address.removeprefix(self._base), ""
         elif address.startswith("//") or address.lower().startswith(_OUTSIDE):
             return "is loaded from another host" if loads else "" if not address.startswith("//") else "has no scheme"
+        elif file == _NOT_FOUND and address.startswith(self._below):
+            address, folder = "/" + address.removeprefix(self._below), ""
         elif address.startswith("/"):
             return "is not relative: it would break below a path"
         parts = urlsplit(address)

@@ -40,6 +40,7 @@ FILES = {
     "data/partners.jsonl": f'{{"url":"{BASE}{LISTING}"}}\n',
     "_redirects": f"/dir/partners/old-aaaaaaaa.html /dir/{LISTING} 301\n",
     "search/manifest.json": "{}",
+    "404.html": '<html><link rel="stylesheet" href="/dir/assets/site.1.css"><a href="/dir/">Home</a></html>',
     "search/c1.bin": gzip.compress(b"cards").decode("latin-1"),
 }
 
@@ -140,6 +141,12 @@ BEFORE: dict[str, tuple[Callable[[Site], None], str, str, str]] = {
         "broken-link",
         "index.html",
         "/partners/ is not relative: it would break below a path.",
+    ),
+    "not found": (
+        adding("404.html", '<html><a href="/dir/gone/">x</a></html>'),
+        "broken-link",
+        "404.html",
+        "/dir/gone/ leads nowhere.",
     ),
     "no scheme": (
         in_page('<a href="//other.example/">x</a>'),
