@@ -17,10 +17,11 @@ MENUS = ("header", "footer", "none")
 
 
 class TextPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A text page; `menu` is "header", "footer" or None; `body` is Markdown."""
+    """A text page; `menu` is "header", "footer" or None, `label` its name there; `body` is Markdown."""
 
     slug: str
     title: str
+    label: str
     order: int
     summary: str
     menu: str | None
@@ -45,11 +46,12 @@ def read_text_pages(documents: Iterable[Document], problems: Problems) -> tuple[
     pages = []
     by_slug: dict[str, TextPage] = {}
     for document in documents:
-        front = FrontMatter(document, ("title", "slug", "order", "summary", "menu"), problems)
+        front = FrontMatter(document, ("title", "label", "slug", "order", "summary", "menu"), problems)
         menu = front.choice("menu", MENUS)
         page = TextPage(
             slug=front.slug("slug", document.stem),
             title=front.text("title", required=True),
+            label=front.text("label") or front.text("title"),
             order=front.number("order"),
             summary=front.text("summary"),
             menu=None if menu == "none" else menu,
