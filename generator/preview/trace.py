@@ -1,4 +1,7 @@
-"""The publication trace: is this partner visible to an audience, which cell decided, and what of it is shown."""
+"""The publication trace: is this partner visible to an audience, which cell decided, and what of it is shown.
+
+For every audience, location and field: the rule, the row that holds the value, and the cell that decided.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from generator.audience.gate import visibility_of
 from generator.audience.policy import RULES, SHOWN, DecidedBy, Reason, Rule, Visibility
 from generator.audience.publication import Audience
 from generator.model.partner import Partner
+from generator.preview.trace_rows import FieldRow, RowReason, cell, field_rows
 
-REASONS = {
+REASONS: dict[str, str] = {
     Reason.PUBLISHED: "its marketing information is published to this audience",
     Reason.NOT_APPROVED: "its profile has not been approved yet",
     Reason.APPROVED_TODAY: "its profile is listed from the day after its approval",
@@ -24,7 +28,21 @@ REASONS = {
     Reason.LOCATION_ENDED: "the location has ended",
     Reason.NO_MARKETING: "there is no marketing information for the location",
     Reason.FLAG_NO: "its marketing information is not published to this audience (unset means No)",
+    RowReason.OTHER_ROW_SPEAKS: "another row of the marketing information gives the listing its words",
+    RowReason.NO_VISIBLE_LOCATION: "it speaks for no location",
+    RowReason.NO_SISTERS: "no sister company is visible to this audience",
+    RowReason.PARTNERS_ONLY: "it is for business partners only",
+    RowReason.DRAFT: "the solution is a draft",
+    RowReason.WITHDRAWN: "the solution has been withdrawn",
+    RowReason.NOT_YET: "the solution is published from a later day",
+    RowReason.SOLUTION_HIDDEN: "its solution is not published",
+    RowReason.SUBMITTED: "the experience has not been decided yet",
+    RowReason.DENIED: "the experience was denied",
+    RowReason.NOT_YET_DECIDED: "the experience counts from a later day",
+    RowReason.OVER: "the experience is no longer valid",
+    RowReason.CUSTOMER_NOT_PUBLIC: "the customer may not be named",
 }
+"""Reason code → words."""
 
 RULE_WORDS = {
     Rule.PUBLISHED: "stands on every visible listing",
@@ -40,10 +58,12 @@ RULE_WORDS = {
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """One audience's answer. `fields` maps table.column to whether its rule shows it to this audience."""
+    """One audience's answer. `fields` maps table.column to whether its rule shows it to this audience; `rows` to the
+    partner's rows that hold it, for fields that can be shown at all."""
 
     decision: Visibility
     fields: dict[str, tuple[bool, Rule]]
+    rows: dict[str, tuple[FieldRow, ...]] = {}
 
     def as_json(self) -> dict[str, Any]:
         """The contract's form of one element of `audiences`."""
@@ -52,44 +72,36 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             "audience": decision.audience.value,
             "visible": decision.visible,
             "reason": decision.reason.value,
-            "decided_by": _cell(decision.decided_by),
+            "decided_by": cell(decision.decided_by),
             "locations": [
                 {
                     "location_id": place.location.location_id,
                     "visible": place.visible,
                     "reason": place.reason.value,
-                    "decided_by": _cell(place.decided_by),
+                    "decided_by": cell(place.decided_by),
                 }
                 for place in decision.locations
             ],
             "fields": {
-                field: {"published": published, "reason": rule.value}
+                field: {
+                    "published": published,
+                    "reason": rule.value,
+                    "rows": [row.as_json() for row in self.rows.get(field, ())],
+                }
                 for field, (published, rule) in self.fields.items()
             },
         }
 
 
-def _cell(cell: DecidedBy | None) -> dict[str, Any] | None:
-    if cell is None:
-        return None
-    return {
-        "table": cell.table,
-        "file": cell.origin.file,
-        "row": cell.origin.row,
-        "column": cell.column,
-        "value": cell.value,
-    }
-
-
-def trace(partner: Partner, audience: Audience, as_of: date) -> Trace:
-    """Trace one partner for one audience on a day."""
+def trace(partner: Partner, audience: Audience, as_of: date, sisters: bool = True) -> Trace:
+    """Trace one partner for one audience on a day; `sisters`: whether sister companies show to the audience."""
     decision = visibility_of(partner, audience, as_of)
     fields = {}
     for table, columns in RULES.items():
         for column, rule in columns.items():
             shown = decision.visible and rule in SHOWN
             fields[f"{table}.{column}"] = (shown and (rule is not Rule.PARTNERS or audience is Audience.PARTNERS), rule)
-    return Trace(decision=decision, fields=fields)
+    return Trace(decision=decision, fields=fields, rows=field_rows(partner, decision, as_of, sisters))
 
 
 def trace_text(name: str, traces: Sequence[Trace], as_of: date) -> str:
@@ -101,7 +113,7 @@ def trace_text(name: str, traces: Sequence[Trace], as_of: date) -> str:
         verdict = "Visible" if decision.visible else "Not visible"
         lines += ["", f"{verdict} to {whom}: {REASONS[decision.reason]}."]
         if decision.decided_by is not None:
-            lines.append(f"  decided by {_cell_words(decision.decided_by)}")
+            lines.append(f"  decided by {cell_words(decision.decided_by)}")
         if decision.locations:
             lines.append("  locations:")
         for place in decision.locations:
@@ -110,7 +122,8 @@ def trace_text(name: str, traces: Sequence[Trace], as_of: date) -> str:
             because = "" if place.visible or place.reason is decision.reason else f": {REASONS[place.reason]}"
             lines.append(f"    {mark}  {place.location.location_id}  {city}{because}")
             if place.decided_by is not None and place.decided_by != decision.decided_by:
-                lines.append(f"               {_cell_words(place.decided_by)}")
+                lines.append(f"               {cell_words(place.decided_by)}")
+        lines += _rows_left_out(traced)
     lines += ["", "What is shown of a visible listing:"]
     for rule in Rule:
         fields = [field for field, (_, own) in traces[0].fields.items() if own is rule]
@@ -119,7 +132,23 @@ def trace_text(name: str, traces: Sequence[Trace], as_of: date) -> str:
     return "\n".join(lines)
 
 
-def _cell_words(cell: DecidedBy) -> str:
+def _rows_left_out(traced: Trace) -> list[str]:
+    """The rows of a visible listing that do not show, each once, with the reason."""
+    if not traced.decision.visible:
+        return []
+    found: dict[str, None] = {}
+    for field, rows in traced.rows.items():
+        for row in rows:
+            if not row.published and row.given and row.reason != RowReason.PARTNERS_ONLY:
+                what = field if row.reason == RowReason.CUSTOMER_NOT_PUBLIC else row.table
+                decided = "" if row.decided_by is None else f" ({cell_words(row.decided_by)})"
+                name = f" {row.key}" if row.key else ""
+                found[f"    {what}{name}, {row.row.origin}: {REASONS[row.reason]}{decided}"] = None
+    return ["  rows that are not shown:", *found] if found else []
+
+
+def cell_words(cell: DecidedBy) -> str:
+    """The cell that decided, as people read it."""
     if not cell.column:
         return f"the row {cell.origin}"
     return f"{cell.origin}: {cell.column} is {f'“{cell.value}”' if cell.value else 'empty'}"
