@@ -14,7 +14,7 @@ import html
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 
 LEAST = 8
@@ -27,8 +27,12 @@ _MOST_PIECES = 300_000
 _MOST_UNPACKED = 1 << 28
 
 _KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
-_READABLE = re.compile(rb"[ -~\x80-\xff]{8,}")
+_LEAST_ENCODED = 11
+"""Base-64 letters of the shortest value that is searched for, without padding."""
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}")
+_BETWEEN = re.compile(r"[/_-]")
+_READABLE = re.compile(rb"[ -~]{8,}")
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -47,6 +51,7 @@ class LeakScan:
         self._words = frozenset(words for words in self._owners if b" " not in words)
         self._pairs = frozenset(b" ".join(words.split(b" ", 2)[:2]) for words in self._owners if b" " in words)
         self._seen: set[str] = set()
+        self._seen_runs: set[str] = set()
 
     def look(self, file: str, content: bytes, audience: str) -> set[str]:
         """The private values that stand in the name or in the bytes of a file of this audience's site."""
@@ -68,8 +73,13 @@ class LeakScan:
         if decoded != piece:
             found |= self._in_words(_words(decoded))
         for run in _BASE64.findall(decoded):
-            for plain in _from_base64(run):
-                found |= self._in_words(_words(plain))
+            if run not in self._seen_runs:
+                inside = set[tuple[str, frozenset[str]]]()
+                for plain in _from_base64(run):
+                    inside |= self._in_words(_words(plain))
+                found |= inside
+                if not inside and len(self._seen_runs) < _MOST_PIECES:
+                    self._seen_runs.add(run)
         return found
 
     def _in_words(self, words: list[bytes]) -> set[tuple[str, frozenset[str]]]:
@@ -117,14 +127,17 @@ def _from_json(escape: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _CONTROL.get(sign, sign)
 
 
-def _from_base64(run: str) -> Iterable[str]:
-    """What a run of base-64 letters says, read from each of its first four places."""
-    letters = run.replace("-", "+").replace("_", "/")
-    for start in range(4):
-        whole = letters[start:]
-        plain = base64.b64decode(whole[: len(whole) // 4 * 4] + _padded(whole[len(whole) // 4 * 4 :]))
-        for readable in _READABLE.findall(plain):
-            yield readable.decode("utf-8", "replace")
+def _from_base64(run: str) -> Iterator[str]:
+    """What a run of base-64 letters says, as a whole and in the parts that a path or a slug would have."""
+    for part in (run, *_BETWEEN.split(run)):
+        if len(part) >= _LEAST_ENCODED and not (part.isalpha() and part.islower()):
+            letters = part.replace("-", "+").replace("_", "/")
+            whole = len(letters) // 4 * 4
+            plain = base64.b64decode(letters[:whole] + _padded(letters[whole:]))
+            try:
+                yield plain.decode()
+            except UnicodeDecodeError:
+                yield from (readable.decode() for readable in _READABLE.findall(plain))
 
 
 def _padded(rest: str) -> str:

@@ -15,8 +15,12 @@ from urllib.parse import unquote, urlsplit
 from generator.pages.routes import file_of
 
 _NAMES = "a|area|audio|base|embed|form|iframe|image|img|input|link|meta|object|script|source|track|use|video"
-_TAG = re.compile(rf"<({_NAMES})\b((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*)>", re.I)
-_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_TAG = re.compile(rf"<({_NAMES})\b((?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+)>", re.I)
+_ATTRIBUTE = re.compile(
+    r"\s(href|src|srcset|action|poster|data|formaction|xlink:href|rel|property|content|http-equiv)"
+    r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')",
+    re.I,
+)
 _ADDRESSES = {"href", "src", "srcset", "action", "poster", "data", "formaction", "xlink:href"}
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
 _CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.I)
@@ -33,6 +37,7 @@ _UNTRUSTED = ("ugc", "nofollow")
 _NOT_FOUND = "404.html"
 """The one page that is served at every depth: its addresses begin at the host's root."""
 
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
 
 
@@ -43,7 +48,7 @@ class LinkCheck:
         self._files = files
         self._base = base_url
         self._below = urlsplit(base_url).path
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str, bool], str] = {}
         self._anchors: dict[str, set[str]] = {}
         self._wanted: dict[tuple[str, str], str] = {}
 
@@ -54,12 +59,11 @@ class LinkCheck:
             self._anchors[file] = set(_ID.findall(text))
         links = _in_tags(text) if file.endswith((".html", ".svg")) else self._in_other(file, text)
         for address, loads in links:
-            known = not loads and file != _NOT_FOUND
-            wrong = self._known.get((folder, address)) if known else None
-            if wrong is None:
+            wrong = self._known.get((folder, address, loads))
+            if wrong is None or file == _NOT_FOUND:
                 wrong = self._wrong(file, folder, address, loads)
-                if known and not address.startswith("#"):
-                    self._known[folder, address] = wrong
+                if not address.startswith("#") and file != _NOT_FOUND:
+                    self._known[folder, address, loads] = wrong
             if wrong:
                 yield f"{address} {wrong}"
 
@@ -87,47 +91,51 @@ class LinkCheck:
     def _wrong(self, file: str, folder: str, address: str, loads: bool) -> str:
         """What is wrong with an address; "" where nothing is."""
         if address.startswith(self._base):
-            address, folder = "/" + address.removeprefix(self._base), ""
-        elif address.startswith("//") or address.lower().startswith(_OUTSIDE):
-            return "is loaded from another host" if loads else "" if not address.startswith("//") else "has no scheme"
+            address, folder = address.removeprefix(self._base) or "./", ""
         elif file == _NOT_FOUND and address.startswith(self._below):
-            address, folder = "/" + address.removeprefix(self._below), ""
+            address, folder = address.removeprefix(self._below) or "./", ""
+        elif address.startswith("//"):
+            return "has no scheme"
         elif address.startswith("/"):
             return "is not relative: it would break below a path"
-        parts = urlsplit(address)
-        if parts.scheme:
+        elif _SCHEME.match(address):
+            if address.lower().startswith(_OUTSIDE):
+                return "is loaded from another host" if loads else ""
             return "has a scheme that no page may use"
-        target = file
-        if parts.path:
-            path = posixpath.normpath(posixpath.join("/", folder, unquote(parts.path)))[1:]
-            if _above(folder, parts.path):
-                return "leads out of the site"
-            ends = parts.path.endswith("/") or posixpath.basename(parts.path) in (".", "..")
-            target = file_of(f"{path}/" if ends and path else path)
-            if target not in self._files:
-                return "leads nowhere"
-        if parts.fragment and target.endswith(".html"):
-            self._wanted.setdefault((target, unquote(parts.fragment)), file)
+        path, _, anchor = address.partition("#")
+        path = path.partition("?")[0]
+        target = _resolved(folder, unquote(path) if "%" in path else path) if path else file
+        if target is None:
+            return "leads out of the site"
+        if target not in self._files:
+            return "leads nowhere"
+        if anchor and target.endswith(".html"):
+            self._wanted.setdefault((target, unquote(anchor)), file)
         return ""
 
 
-def _above(folder: str, path: str) -> bool:
-    """Whether a relative path climbs above the root of the site."""
-    if path.startswith("/"):
-        return False
-    depth = len(folder.split("/")) if folder else 0
+def _resolved(folder: str, path: str) -> str | None:
+    """The file that a relative path names from a folder; None where it climbs above the root of the site."""
+    parts = folder.split("/") if folder else []
     for part in path.split("/"):
-        depth += -1 if part == ".." else part not in ("", ".")
-        if depth < 0:
-            return True
-    return False
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    name = "/".join(parts)
+    ends = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    return file_of(f"{name}/" if ends and name else name)
 
 
 def _in_tags(text: str) -> Iterator[tuple[str, bool]]:
     """Addresses in a page or picture, and whether the browser loads them by itself."""
     for tag, attributes in _TAG.findall(text):
         name = tag.lower()
-        found = {key.lower(): html.unescape(one or other) for key, one, other in _ATTRIBUTE.findall(attributes)}
+        found = {key.lower(): one or other for key, one, other in _ATTRIBUTE.findall(attributes)}
+        if "&" in attributes:
+            found = {key: html.unescape(value) for key, value in found.items()}
         rel = found.get("rel", "")
         if any(mark in rel for mark in _UNTRUSTED) and name == "a":
             continue
