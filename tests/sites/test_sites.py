@@ -20,7 +20,9 @@ from tests.world import ROOT
 HERE = Path(__file__).parent
 CASES = sorted(path.name for path in HERE.iterdir() if (path / "site.yml").exists())
 DAY = "2026-06-30"
-HASH = re.compile(r"\.[0-9a-f]{8,64}(?=\.)|-[0-9a-f]{10,64}(?=\.)|(?<=/)[0-9a-f]{10,64}(?=\.)")
+HASH = re.compile(
+    r"(?<=search/)[a-z2-7]{9}(?=\.bin)|\.[0-9a-f]{8,64}(?=\.)|-[0-9a-f]{10,64}(?=\.)|(?<=/)[0-9a-f]{10,64}(?=\.)"
+)
 
 
 def prepared(case: str, folder: Path) -> Path:
