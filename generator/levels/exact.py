@@ -5,9 +5,11 @@ Whole numbers and decimals stay what they are; a quotient becomes a fraction. Th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Any
 
 from generator.model.program import Number
 
@@ -47,6 +49,14 @@ def product(a: Number, b: Number) -> Number:
 def quotient(a: Number, b: Number) -> Number:
     """The exact quotient; `b` is not zero."""
     return Fraction(a) / Fraction(b)
+
+
+def adding(kinds: Iterable[type]) -> Callable[[Any, Any], Number]:
+    """The quickest exact addition for numbers of these types."""
+    distinct = set(kinds)
+    if distinct <= {int}:
+        return operator.add
+    return plus if Fraction in distinct else _CONTEXT.add
 
 
 def total(numbers: Iterable[Number]) -> Number:

@@ -6,7 +6,7 @@ does not (`Rows.refusals`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from generator.levels.days import FOREVER, SINCE_EVER, day_of, window_spell
-from generator.levels.views import VIEWS, SkillTable, columns, days_past
+from generator.levels.views import VIEWS, SkillTable, columns, days_past, lists
 from generator.model.partner import Partner
 from generator.model.program import Condition, Program, Scalar, Selection, Test
 from generator.model.receipt import Evidence, NotCounted
@@ -96,6 +96,8 @@ def _all_of(checks: list[Check]) -> Check:
     """Whether a row passes every check."""
     if len(checks) == 1:
         return checks[0]
+    if not checks:
+        return lambda row, partner: True
 
     def check_all(row: Any, partner: Partner) -> bool:
         for check in checks:  # noqa: SIM110 - the engine's innermost loop: a generator costs twice as much
@@ -104,6 +106,32 @@ def _all_of(checks: list[Check]) -> Check:
         return True
 
     return check_all
+
+
+def _split(where: Sequence[Condition], several: frozenset[str]) -> tuple[Callable[[Any], Any], Any, list[Condition]]:
+    """Columns that must equal one value, asked for at once, and the remaining conditions (`several`: list columns)."""
+    equal: dict[str, Scalar] = {}
+    rest = []
+    for condition in where:
+        tests = condition.tests
+        plain = not condition.any_of and all(_is_equality(test, several) and test.column not in equal for test in tests)
+        if plain:
+            equal |= {test.column: test.wanted[0] for test in tests}
+        else:
+            rest.append(condition)
+    if not equal:
+        return _nothing, None, rest
+    wanted: Any = tuple(equal.values()) if len(equal) > 1 else next(iter(equal.values()))
+    return attrgetter(*equal), wanted, rest
+
+
+def _is_equality(test: Test, several: frozenset[str]) -> bool:
+    of_row = not test.column.startswith("partner.") and test.column not in several
+    return test.how == "in" and len(test.wanted) == 1 and of_row
+
+
+def _nothing(row: Any) -> None:
+    return None
 
 
 class Rows:
@@ -121,9 +149,13 @@ class Rows:
         self._end_names = (*view.ends, *selection.ends)
         one_start = len(starts) == 1 and not starts[0][1] and not self._ends
         self._only_start = self._starts[0][0] if one_start else None
+        names = self._end_names
+        self._has_end = attrgetter(*names) if names else _nothing
+        self._endless = (None,) * len(names) if len(names) > 1 else None
         self._lasting = selection.window.kind == "lifetime"
         self._window = cache(window_spell(selection.window, program.fiscal_year_starts))
-        self._check = _all_of(self._checks)
+        self._equals, self._wanted, rest = _split(selection.where, lists(view.record))
+        self._check = _all_of([check_of(condition) for condition in rest])
         fields = columns(view.record)
         self._has_program = "program" in fields
 
@@ -139,9 +171,9 @@ class Rows:
         if self._has_program:
             rows = [row for row in rows if self._of_program(row)]
         found = []
-        check, spell = self._check, self.spell
+        equals, wanted, check, spell = self._equals, self._wanted, self._check, self.spell
         for row in rows:
-            if check(row, partner):
+            if equals(row) == wanted and check(row, partner):
                 start, end = spell(row)
                 if start < end:
                     found.append((start, end, row))
@@ -160,10 +192,11 @@ class Rows:
             on = get(row)
             if on is not None and (ordinal := on.toordinal() + days) > start:
                 start = ordinal
-        for get, past in self._ends:
-            on = get(row)
-            if on is not None and (ordinal := on.toordinal() + past) < end:
-                end = ordinal
+        if self._has_end(row) != self._endless:
+            for get, past in self._ends:
+                on = get(row)
+                if on is not None and (ordinal := on.toordinal() + past) < end:
+                    end = ordinal
         if self._lasting or start == SINCE_EVER:
             return start, end
         enters, leaves = self._window(start)

@@ -1,7 +1,7 @@
 """Step functions of the date, and sets of days, with the few operations that rules need.
 
-`Steps`: from `days[i]` on, the value is `values[i]`; `days[0]` is SINCE_EVER. `Spells`: sorted boundaries
-[from, until, from, until, …], half-open, neither empty nor touching.
+`Steps`: from `days[i]` on, the value is `values[i]` (it need not differ from the one before); `days[0]` is
+SINCE_EVER. `Spells`: sorted boundaries [from, until, from, until, …], half-open, neither empty nor touching.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 from generator.levels.days import FOREVER, SINCE_EVER
-from generator.levels.exact import minus, plus
+from generator.levels.exact import adding, minus
 from generator.model.program import Number
 
 Value = Number | None
@@ -32,9 +33,9 @@ def value_on(steps: tuple[list[int], Sequence[T]], day: int) -> T:
 
 def next_step(steps: tuple[list[int], Sequence[object]], day: int) -> int:
     """The first later day on which the value differs; FOREVER when it never does."""
-    days = steps[0]
+    days, values = steps
     at = bisect_right(days, day)
-    return days[at] if at < len(days) else FOREVER
+    return next((days[i] for i in range(at, len(days)) if values[i] != values[at - 1]), FOREVER)
 
 
 def holds_on(spells: Spells, day: int) -> bool:
@@ -55,23 +56,12 @@ Change = tuple[int, Number, str]
 def running(changes: list[Change]) -> Steps:
     """The running sum of changes, whatever their group, each from its day on."""
     changes.sort(key=_day)
-    days: list[int] = [SINCE_EVER]
-    values: list[Value] = [0]
-    level: Number = 0
-    before: Value = None
-    for day, change, _ in changes:
-        level = level + change if type(change) is int and type(level) is int else plus(level, change)
-        if day != days[-1]:
-            before = values[-1]
-            if level != before:
-                days.append(day)
-                values.append(level)
-        elif level == before:
-            days.pop()
-            values.pop()
-        else:
-            values[-1] = level
-    return days, values
+    amounts = [change[1] for change in changes]
+    # A dict keeps the last sum of each day, in the order of days.
+    sums = dict(zip(map(_day, changes), accumulate(amounts, adding(map(type, amounts))), strict=True))
+    if SINCE_EVER in sums:
+        return list(sums), list(sums.values())
+    return [SINCE_EVER, *sums], [0, *sums.values()]
 
 
 def scaled(changes: list[Change], scale: Callable[[Value], Value]) -> Steps:
@@ -80,9 +70,10 @@ def scaled(changes: list[Change], scale: Callable[[Value], Value]) -> Steps:
     points: dict[str, Number] = {}
     moved: list[Change] = []
     changes.sort(key=_day)
+    add = adding(type(change[1]) for change in changes)
     for day, change, group in changes:
         if group in amounts:
-            change = plus(amounts[group], change)
+            change = add(amounts[group], change)
         amounts[group] = change
         new = scale(change) or 0
         old = points.get(group, 0)
@@ -109,16 +100,10 @@ def mapped(steps: Steps, change: Callable[[Value], Value]) -> Steps:
 
 def added(parts: Sequence[Steps]) -> Steps:
     """The sum; a part without a value adds nothing."""
-    if len(parts) == 1 and None not in parts[0][1]:
-        return parts[0]
     changes: list[Change] = []
     for days, values in parts:
-        before: Number = 0
-        for day, value in zip(days, values, strict=True):
-            new = value or 0
-            if new != before:
-                changes.append((day, minus(new, before), ""))
-                before = new
+        known: Sequence[Number] = [value or 0 for value in values]
+        changes += [(day, minus(new, old), "") for day, new, old in zip(days, known, [0, *known], strict=False)]
     return running(changes)
 
 

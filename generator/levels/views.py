@@ -99,6 +99,13 @@ def columns(record: type[Row]) -> dict[str, tuple[Kind, tuple[str, ...]]]:
     return {name: _kind(hint) for name, hint in hints.items() if name != "origin"}
 
 
+@cache
+def lists(record: type[Row]) -> frozenset[str]:
+    """The columns that hold several values."""
+    hints = typing.get_type_hints(record)
+    return frozenset(name for name, hint in hints.items() if typing.get_origin(hint) is tuple)
+
+
 def _kind(hint: Any) -> tuple[Kind, tuple[str, ...]]:
     for part in _parts(hint):
         if isinstance(part, Kind):

@@ -141,7 +141,7 @@ def alliance(draw: st.DrawFn) -> World:
     world = World()
     start = draw(st.one_of(st.just(date(2006, 1, 1)), st.just(date(2007, 1, 1)), days))
     for _ in range(draw(st.integers(1, 2))):
-        ended = draw(st.one_of(st.none(), st.dates(start, LAST)))
+        ended = draw(st.one_of(st.none(), st.dates(start, max(start, LAST))))
         world.add(
             "participants",
             program=draw(st.sampled_from([ALLIANCE] * 4 + ["other"])),
