@@ -36,7 +36,7 @@ def tools() -> tuple[Path, Path]:
 def violations(page: Page, axe: Path) -> list[str]:
     """What axe finds on the page as it stands, one line for each rule and place."""
     page.evaluate(axe.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     return [
         f"{violation['id']}: {violation['help']}: {node['target'][0]} {node['html'][:120]}"
         for violation in found["violations"]
