@@ -71,6 +71,10 @@ class ValueContext(Context, frozen=True, kw_only=True):
     query: str
 
 
+IN_THE_FOOT = frozenset({"country", "industry", "technology", "level"})
+"""Facets whose index the foot of every page leads to: it stands even where nothing has a value yet."""
+
+
 def facet_titles(words: Wording) -> dict[str, str]:
     """What the index of each facet is called."""
     return {
@@ -84,9 +88,9 @@ def facet_titles(words: Wording) -> dict[str, str]:
 
 
 def browse_pages(index: FacetIndex, frame: Frame) -> Iterator[Page]:
-    """The index page of every facet that has values, then the pages of the values."""
+    """The index page of every facet that has values or that each page leads to, then the pages of the values."""
     titles = facet_titles(frame.words)
-    used = [facet for facet in BROWSED if index.values(facet)]
+    used = [facet for facet in BROWSED if facet in IN_THE_FOOT or index.values(facet)]
     for facet in used:
         others = tuple(Link(label=titles[other], route=f"{FACETS[other]}/") for other in used if other != facet)
         yield _index_page(facet, titles[facet], others, index, frame)
