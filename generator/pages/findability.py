@@ -21,10 +21,10 @@ from generator.pages.routes import listing_route
 MOST_IN_A_SITEMAP = 50_000
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
 )
-"""What pages may load: the same in `_headers` and, but for what only a header can say, in every page."""
+"""What pages may load: in `_headers` and, but for what only a header can say, in every page (`layouts/base.html`)."""
 
 HEADERS = {
     "Content-Security-Policy": f"{CONTENT_POLICY}; frame-ancestors 'none'",

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from generator.pages.findability import CONTENT_POLICY
 from generator.pages.frame import Frame
 from generator.pages.level_strip import tone
 from generator.pages.page import Page
@@ -128,6 +129,7 @@ class Renderer:
             words.translations.gettext, words.translations.ngettext, newstyle=True
         )
         environment.globals |= {"shell": self._shell, "entry": self._entry, "mark": self._mark}
+        environment.globals["content_policy"] = rendered_fragment(CONTENT_POLICY)
         environment.filters |= {
             "tone": tone,
             "date": words.date,
