@@ -104,6 +104,8 @@ def dictionary_files(
     target: int,
 ) -> Iterator[RawFile]:
     """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `exact` is sorted."""
+    if not words:
+        return
     sizes = []
     before = -1
     for word, stem in zip(words, stem_of, strict=True):

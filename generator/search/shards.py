@@ -87,6 +87,7 @@ class Index:
         self._folder = folder
         self._terms: dict[int, TermShard] = {}
         self._columns: dict[str, bytes] = {}
+        self._bundles: dict[int, list[PackedCard]] = {}
         manifest = msgspec.json.decode(self._read(MANIFEST))
         self.as_of: str = manifest["as_of"]
         self.frame = msgspec.json.decode(self.file("m", manifest["frame"]), type=Frame)
@@ -180,8 +181,10 @@ class Index:
 
     def card(self, document: int) -> PackedCard:
         number, place = divmod(document, self.frame.bundle)
-        bundle = self.file("c", self.frame.cards[8 * number : 8 * number + 8])
-        return msgspec.json.decode(bundle, type=list[PackedCard])[place]
+        if number not in self._bundles:
+            bundle = self.file("c", self.frame.cards[8 * number : 8 * number + 8])
+            self._bundles[number] = msgspec.json.decode(bundle, type=list[PackedCard])
+        return self._bundles[number][place]
 
     def order(self, sort: str) -> list[int]:
         """For each document its place by name, or by age with the newest first (unknown last)."""

@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, cast
-
-import msgspec
 
 from generator.audience.publication import (
     CustomersListing,
@@ -24,10 +21,13 @@ from generator.audience.publication import (
     PublishedSolution,
     SkillArea,
 )
+from generator.errors import Origin
+from generator.model.program import Display, Level, Participation, Program
 from generator.model.vocabulary import Vocabulary, VocabularyTerm
 from generator.pages.cards import card_of
 from generator.pages.facets import FACETS, Labels
 from generator.pages.routes import slugify
+from generator.render.logos import monogram
 from generator.search.documents import SearchDocument, document_of
 
 
@@ -115,26 +115,23 @@ RARE_TEXTS = {
 """Listing number → words of other scripts, to look for."""
 
 
-class Level(msgspec.Struct, frozen=True):
-    id: str
-    label: str
-
-
-class FakeProgram(msgspec.Struct, frozen=True):
-    """As much of a program as labels and cards look at."""
-
-    id: str
-    title: str
-    levels: tuple[Level, ...]
+def program(identifier: str, title: str, *levels: str) -> Program:
+    """A program with levels and no rules."""
+    here = Origin("directory.py")
+    return Program(
+        id=identifier,
+        title=title,
+        origin=here,
+        levels=tuple(Level(id=label.lower(), label=label, origin=here) for label in levels),
+        participation=Participation(origin=here),
+        display=Display(origin=here),
+        versions=(),
+    )
 
 
 PROGRAMS = (
-    FakeProgram(
-        "partnerworld",
-        "PartnerWorld",
-        (Level("member", "Member"), Level("advanced", "Advanced"), Level("premier", "Premier")),
-    ),
-    FakeProgram("alliance", "Security Alliance", (Level("silver", "Silver"), Level("gold", "Gold"))),
+    program("partnerworld", "PartnerWorld", "Member", "Advanced", "Premier"),
+    program("alliance", "Security Alliance", "Silver", "Gold"),
 )
 
 
@@ -156,7 +153,7 @@ def labels() -> Labels:
             )
             for value in values
         }
-    return Labels(Vocabulary(terms=terms), cast(Any, PROGRAMS), "en")
+    return Labels(Vocabulary(terms=terms), PROGRAMS, "en")
 
 
 def _zipf(size: int, shift: float) -> list[float]:
@@ -278,4 +275,5 @@ def documents(count: int) -> Iterator[SearchDocument]:
     known = labels()
     for number in range(count):
         found = listing(number)
-        yield document_of(found, card_of(found, known, "logos/monogram-ab-3.svg", known.of(found)), known)
+        logo = monogram(found.name, found.id).route
+        yield document_of(found, card_of(found, known, logo, known.of(found)), known)

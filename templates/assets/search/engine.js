@@ -1,7 +1,7 @@
 // Answers questions to the index: results, counts, corrections, what to drop when nothing is found, and why.
 import { fold } from "./fold.js";
 import { match } from "./matching.js";
-import { PASSED, best, counts, distances, filtered } from "./ranking.js";
+import { PASSED, best, counts, distances, filtered, nearly } from "./ranking.js";
 import { Index } from "./shards.js";
 
 const PAGE = 10;
@@ -53,21 +53,19 @@ export class Engine {
     const away = near && sort === "nearest" ? await distances(index, near) : undefined;
     const order = away ?? (await orderOf(index, sort));
     const shown = best(index, matches.scores, found.state, PASSED, order, page * size).slice((page - 1) * size);
-    const repair = found.total ? undefined : repaired(found, filters);
-    const near_by = repair?.place
-      ? best(index, matches.scores, found.state, repair.place, order, NEAREST_MATCHES)
-      : [];
-    const [results, nearest, ...tallies] = await Promise.all([
+    const tallies = await Promise.all(wanted.map((facet) => counts(index, found, facet)));
+    const repair = found.total ? undefined : repaired(matches, found, filters);
+    const besides = repair ? best(index, matches.scores, found.state, repair.place, order, NEAREST_MATCHES) : [];
+    const [results, nearest] = await Promise.all([
       cards(index, shown, matches, away),
-      cards(index, near_by, matches, away),
-      ...wanted.map((facet) => counts(index, found, facet)),
+      cards(index, besides, matches, away),
     ]);
     return {
       query,
       total: found.total,
       results,
       counts: Object.fromEntries(wanted.map((facet, place) => [facet, tallies[place]])),
-      corrected: shown.length || near_by.length ? corrected(matches, shown[0] ?? near_by[0]) : undefined,
+      corrected: shown.length || besides.length ? corrected(matches, shown[0] ?? besides[0]) : undefined,
       dropped: matches.dropped,
       repair: repair && { ...repair, results: nearest },
       marks: [...new Set(matches.readings.flatMap(({ taken }) => taken.flatMap(([, stem]) => stem.words)))],
@@ -113,11 +111,14 @@ async function cards(index, documents, { scores }, away) {
   );
 }
 
-/** The one filter to drop, and how many results that would give; without one that helps, all of them. */
-function repaired({ facets, totals }, filters) {
+/** The one filter to drop, and how many results that would give; where no single one helps, all filters. */
+function repaired({ scores }, found, filters) {
+  const { facets, totals } = found;
   const counted = facets.map((facet, place) => ({ facet, slugs: filters[facet], place: place + 1, total: totals[place + 1] }));
   const [first] = counted.sort((one, other) => other.total - one.total);
-  return first?.total ? first : undefined;
+  if (first?.total) return first;
+  const all = nearly(scores, found);
+  return all.total ? all : undefined;
 }
 
 /** The query with the words that the first result has for the mistyped ones. */

@@ -1,6 +1,7 @@
 // Filters, counts and the order of results (generator/search/reader.py).
 
 const ALL = 255;
+const NEARLY = 254;
 
 /** A 32-bit number with its bits well mixed. @param {number} number */
 function mixed(number) {
@@ -52,7 +53,23 @@ export async function filtered(index, scores, filters) {
   const state = passing(scores, allowed);
   const totals = new Uint32Array(256);
   for (const how of state) totals[how]++;
-  return { facets, state, totals, total: totals[ALL] };
+  return { facets, allowed, state, totals, total: totals[ALL] };
+}
+
+/** Marks the matching documents that the fewest filters keep out, and counts all that match. */
+export function nearly(scores, { allowed, state }) {
+  const failures = (document) => allowed.reduce((sum, passes) => sum + !passes[document], 0);
+  let fewest = Infinity;
+  let total = 0;
+  for (let document = 0; document < scores.length; document++) {
+    if (scores[document] < 0) continue;
+    total++;
+    fewest = Math.min(fewest, failures(document));
+  }
+  for (let document = 0; total && document < scores.length; document++) {
+    if (scores[document] >= 0 && failures(document) === fewest) state[document] = NEARLY;
+  }
+  return { place: NEARLY, total };
 }
 
 /** Counts of a facet's values, in the frame's order; the facet's own filter does not narrow them. */

@@ -37,13 +37,14 @@ function notes({ corrected, dropped }) {
 function nothing({ repair }, { query, filters }, use, cards) {
   const title = query.trim() && !repair ? say("nothingFor", { q: query.trim() }) : say("nothing");
   const parts = [element("h2", {}, title)];
-  if (repair) {
+  if (repair?.facet) {
     const names = repair.slugs.map((slug) => use.label(repair.facet, slug)).join(", ");
     parts.push(
       element("p", {}, `${say("repair", { f: `“${names}”`, n: repair.total })}.`),
       element("button", { type: "button", class: "tool", click: () => use.drop(repair.facet) }, say("repairDo")),
     );
   } else if (Object.keys(filters).length) {
+    if (repair) parts.push(element("p", {}, `${say("repairAll", { n: repair.total })}.`));
     parts.push(element("button", { type: "button", class: "tool", click: use.clear }, say("clear")));
   }
   if (!repair) {

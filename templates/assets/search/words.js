@@ -7,6 +7,7 @@ const WORDS = {
   corrected: "Showing results for",
   dropped: "No partner has all of these words. Left out:",
   repair: { one: "Without the filter %f there is %n partner", other: "Without the filter %f there are %n partners" },
+  repairAll: { one: "Without filters there is %n partner", other: "Without filters there are %n partners" },
   repairDo: "Drop this filter",
   clear: "Clear all filters",
   nearest: "The nearest matches",

@@ -1,0 +1,63 @@
+"""Fixtures of the browser tests of search: a site served at a sub-path under a strict policy, and a page on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.screenshots import ARGUMENTS, CHROMIUM
+from tests.search.conftest import Built, build
+from tests.search.directory import documents
+from tests.search.site import Request, served, write_site
+
+HOSTILE = "<img src=x onerror=alert(1)> Zweierlei"
+"""A name that must not become markup."""
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A served site: its address, what it holds, what it was asked for."""
+
+    address: str
+    built: Built
+    log: list[Request]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    found = list(documents(300))
+    card = msgspec.structs.replace(found[20].card, name=HOSTILE, tagline=HOSTILE)
+    found[20] = msgspec.structs.replace(found[20], card=card, texts=(HOSTILE, *found[20].texts[1:]))
+    built = build(found, tmp_path_factory.mktemp("site"))
+    write_site(built)
+    with served(built.folder) as (address, log):
+        yield Site(address, built, log)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A fresh page 1,280 pixels wide; the test fails on any error or message in its console."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def ready(page: Page, address: str) -> None:
+    """Open a search page and wait for its first results."""
+    page.goto(address)
+    page.wait_for_selector('[data-search="ready"]')

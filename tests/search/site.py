@@ -1,0 +1,96 @@
+"""A site around an index of the made-up directory: real templates, styles and scripts under a strict policy."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from generator.audience.publication import Audience
+from generator.pages.frame import Head, frame_of
+from generator.pages.index import FacetIndex
+from generator.pages.page import Page, RawFile
+from generator.pages.routes import file_of
+from generator.pages.search_frame import NotFoundContext, search_page
+from generator.render.environment import Renderer
+from generator.render.logos import monogram
+from generator.wording import Wording
+from tests.pages.sample import SITE, TEMPLATES, assets
+from tests.search.conftest import Built
+from tests.search.directory import labels
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
+
+
+def write_site(built: Built, folder: Path | None = None) -> Path:
+    """The search page and one other page ("plain/") beside the index, with assets and logos."""
+    folder = folder or built.folder
+    made = assets()
+    frame = frame_of(SITE, Audience.CUSTOMERS, made.names, Wording("en"))
+    renderer = Renderer([TEMPLATES], frame)
+    cards = [document.card for document in built.documents]
+    plain = Page(
+        route="plain/",
+        template="pages/not_found.html",
+        context=NotFoundContext(
+            head=Head(title="Plain", description="A page without search.", route="plain/"), ways=()
+        ),
+    )
+    pages = (search_page(FacetIndex(cards, labels()), frame), plain)
+    logos = {card.logo: monogram(card.name, card.id) for card in cards}
+    files = [*made.files, *logos.values()]
+    files += [RawFile(route=page.route, content=renderer.render(page)) for page in pages]
+    for file in files:
+        path = folder / file_of(file.route)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+    return folder
+
+
+class Request:
+    """What a served site was asked for: path and bytes sent."""
+
+    def __init__(self, path: str, sent: int) -> None:
+        self.path = path
+        self.sent = sent
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A plain static host below `/some/where/`, with a policy that allows nothing but the site's own files."""
+
+    log: list[Request]
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix("/some/where"))
+
+    def send_header(self, keyword: str, value: str) -> None:
+        if keyword == "Content-Length":
+            self.log.append(Request(self.path, int(value)))
+        super().send_header(keyword, value)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, list[Request]]]:
+    """The folder at a sub-path of 127.0.0.1; yields its address and what it is asked for."""
+    log: list[Request] = []
+    host = type("Host", (_Host,), {"log": log})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(host, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/some/where/", log
+    finally:
+        server.shutdown()
+        server.server_close()
