@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
-from generator.levels.display import Shown, Spell, displayed, is_review
+from generator.levels.display import Shown, Spell, displayed, is_calendar_review
 from generator.levels.measures import CompiledMeasure
 from generator.levels.rows import Case, Rows
 from generator.levels.rules import Compiler, Rules
@@ -19,7 +19,7 @@ from generator.levels.trees import selection_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner, Reference
 from generator.model.program import HoldsAgreement, Program
-from generator.model.tables import Participant, Profile
+from generator.model.tables import Assessment, Participant, Profile
 
 
 class Levels(NamedTuple):
@@ -110,14 +110,13 @@ class Core:
         """Whether an agreement keeps the displayed level from falling."""
         return holds_on(self._holds(case), day)
 
-    def read_assessments(self, levels: Levels) -> set[int]:
-        """The days of assessments that are review days of the partner's participations."""
-        return {
-            day
-            for spell in levels.participation
-            for day in self.assessments(levels.case.partner)
-            if spell.start <= day < spell.end and is_review(self.program.display, spell.start, day)
-        }
+    def unread_assessments(self, partner: Partner) -> list[Assessment]:
+        """Assessments on days that are no review days, where the program reads them on review days only."""
+        policy = self.program.display
+        if policy.assessments == "any_day":
+            return []
+        rows = [row for row in partner.assessments if row.program == self.program.id]
+        return [row for row in rows if not is_calendar_review(policy, row.assessed_on.toordinal())]
 
     def level_id(self, index: int) -> str | None:
         """The id of a level's index."""

@@ -106,9 +106,10 @@ def _reviews(policy: Display, pace: Pace, start: int, end: int) -> set[int]:
     return set(days)
 
 
-def is_review(policy: Display, start: int, day: int) -> bool:
-    """Whether the day is a review of a participation that began at `start`."""
-    return any(day in _reviews(policy, pace, start, day + 1) for pace in (policy.up, policy.down))
+def is_calendar_review(policy: Display, day: int) -> bool:
+    """Whether the calendar has a review on the day, whoever takes part."""
+    paces = [REVIEW_MONTHS[pace] for pace in (policy.up, policy.down) if pace in REVIEW_MONTHS]
+    return any(review_days(day, day + 1, months, policy.anchor) for months in paces)
 
 
 def _masked(shown: list[Shown], spell: Spell, listed: Spells) -> list[Shown]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from generator.errors import Problem
 from generator.levels.core import Core
+from generator.levels.partner_checks import partner_problems
 from generator.levels.receipts import receipt
 from generator.levels.timeline import timeline
 from generator.model.outcome import Outcome
@@ -31,6 +33,10 @@ class Engine:
     def receipt(self, partner: Partner, as_of: date) -> Receipt:
         """Every reason for the levels of a day."""
         return receipt(self._core, partner, as_of)
+
+    def problems(self, partner: Partner) -> list[Problem]:
+        """What the program's rules cannot accept in a partner's rows: level ids, overlaps, assessment days, rates."""
+        return list(partner_problems(self._core, partner))
 
     def timeline(self, partner: Partner) -> tuple[Change, ...]:
         """Both levels as step functions of the date, past and future."""

@@ -92,15 +92,10 @@ def _without_rate(core: Core, levels: Levels, day: int) -> Iterator[NotCounted]:
 
 def _unread_assessments(core: Core, levels: Levels) -> Iterator[NotCounted]:
     """Assessment rows on days that are not review days, where only those are read."""
-    if core.program.display.assessments == "any_day":
-        return
-    read = core.read_assessments(levels)
-    for row in levels.case.partner.assessments:
-        if row.program == core.program.id and row.assessed_on.toordinal() not in read:
-            evidence = Evidence(
-                table="assessments", label=VIEWS["assessments"].label(row), on=row.assessed_on, origin=row.origin
-            )
-            yield NotCounted(evidence=evidence, code="assessment_day", on=row.assessed_on)
+    for row in core.unread_assessments(levels.case.partner):
+        label = VIEWS["assessments"].label(row)
+        evidence = Evidence(table="assessments", label=label, on=row.assessed_on, origin=row.origin)
+        yield NotCounted(evidence=evidence, code="assessment_day", on=row.assessed_on)
 
 
 def _mentioned(core: Core, levels: Levels) -> Iterator[NotCounted]:
