@@ -7,7 +7,7 @@ reader's; a text that would not fit is drawn together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from unicodedata import east_asian_width
 
@@ -15,6 +15,7 @@ from generator.audience.publication import Listing
 from generator.pages.cards import CardLevel, card_level
 from generator.pages.facets import Labels
 from generator.pages.frame import Frame
+from generator.pages.level_strip import tone
 from generator.pages.page import RawFile
 from generator.pages.routes import badge_route, listing_route
 
@@ -22,14 +23,15 @@ HEIGHT = 72
 _PADDING = 16
 _BAR_WIDTH, _BAR_STEP, _BAR_FOOT = 7, 11, 52
 _LEAST_TEXT, _MOST_TEXT = 120, 300
+_SEMIBOLD = 1.14
+_LINES = ((11.5, 22, 1.0), (19, 43, _SEMIBOLD), (11.5, 60, 1.0))
+"""Size, baseline and how much wider than regular letters: program, level, since."""
 _NARROW = frozenset("iIjlft.,:;'|!()[]/ r-")
 _WIDE = frozenset("mwMW@%—")
 
-_STYLE = (
-    ".p{fill:#fff;stroke:#c3c8ce}.i{fill:#15181b}.m{fill:#545c66}.b{fill:#15181b}.e{fill:#d3d8dd}"
-    "@media(prefers-color-scheme:dark)"
-    "{.p{fill:#16191d;stroke:#3d444c}.i{fill:#eef0f2}.m{fill:#a9b1ba}.b{fill:#eef0f2}.e{fill:#3d444c}}"
-)
+LIGHT = ("#ffffff", "#dfe2e7", "#16181d", "#555c68", "#555c68", "#4a6076", "#8a5a00", "#5340b8")
+DARK = ("#14161a", "#2d323a", "#e9ebef", "#a7aebb", "#a7aebb", "#9db4cb", "#e3ad4e", "#b0a4fb")
+"""Paper, line, ink, quiet ink and the colours of levels, as in `tokens.css`: a badge reads no style sheet."""
 _FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 
@@ -49,15 +51,23 @@ def neutral_badge(key: str, program: str, frame: Frame) -> RawFile:
     text = frame.words.gettext("No level shown")
     return RawFile(
         route=f"badges/{key}/{program}.svg",
-        content=_badge(f"{frame.site_name}: {text}", (0, 0), frame.site_name, text, None, frame),
+        content=_badge(f"{frame.site_name}: {text}", (0, 0), (frame.site_name, text), frame),
     )
 
 
 def badge_snippet(listing: Listing, level: CardLevel, frame: Frame) -> str:
-    """The HTML that a partner copies into its web site: the badge, linked to the listing."""
+    """The HTML that a partner copies into its web site: the badge, linked to the listing.
+
+    It names no level, so that it never contradicts the listing: only the picture does, and the picture is ours.
+    """
     address = frame.url(listing_route(listing.id, listing.name))
     picture = frame.url(badge_route(listing.id, level.program))
-    text = frame.words.gettext("%(level)s in %(program)s", level=level.label, program=level.program_title)
+    text = frame.words.gettext(
+        "%(partner)s in %(program)s: see %(site)s",
+        partner=listing.name,
+        program=level.program_title,
+        site=frame.site_name,
+    )
     return (
         f'<a href="{escape(address)}"><img src="{escape(picture)}" alt="{escape(text)}" height="{HEIGHT}"'
         ' loading="lazy"></a>'
@@ -67,36 +77,43 @@ def badge_snippet(listing: Listing, level: CardLevel, frame: Frame) -> str:
 def _level_badge(level: CardLevel, levels: int, partner: str, frame: Frame) -> bytes:
     words = frame.words
     label = level.label or ""
-    since = None if level.since is None else words.gettext("since %(date)s", date=words.date(level.since))
-    said = words.gettext("%(level)s in %(program)s", level=label, program=level.program_title)
-    title = f"{partner}: {said}" + (f", {since}" if since else "")
-    return _badge(title, (level.rank, levels), level.program_title, label, since, frame)
+    lines = [level.program_title, label]
+    title = f"{partner}: {words.gettext('%(level)s in %(program)s', level=label, program=level.program_title)}"
+    if level.since is not None:
+        lines.append(words.gettext("since %(date)s", date=words.date(level.since)))
+        title += f", {lines[-1]}"
+    return _badge(title, (level.rank, levels), lines, frame)
 
 
-def _badge(title: str, bars: tuple[int, int], small: str, large: str, last: str | None, frame: Frame) -> bytes:
-    """The picture: `bars` are (filled, all), then three lines of text, the last of which may be missing."""
+def _badge(title: str, bars: tuple[int, int], texts: Sequence[str], frame: Frame) -> bytes:
+    """The picture: `bars` are (filled, all); `texts` are a small line, a large one and perhaps another small one."""
     filled, count = bars
     start = _PADDING + (count * _BAR_STEP - (_BAR_STEP - _BAR_WIDTH) + 14 if count else 0)
-    lines = [(small, 11.5, 22, "m", ""), (large, 19, 43, "i", ' font-weight="650"')]
-    if last is not None:
-        lines.append((last, 11.5, 60, "m", ""))
-    else:
-        lines = [(text, size, y + 8, tone, weight) for text, size, y, tone, weight in lines]
-    widths = [_width(text, size) for text, size, *_ in lines]
+    down = 0 if len(texts) > 2 else 8
+    widths = [_width(text, size) * bold for text, (size, _, bold) in zip(texts, _LINES, strict=False)]
     room = min(max(*widths, _LEAST_TEXT), _MOST_TEXT)
     width = round(start + room + _PADDING)
-    texts = "".join(
-        f'<text class="{tone}" x="{_x(start, width, frame)}" y="{y}" font-size="{size}"{weight}'
+    drawn = "".join(
+        f'<text class="{"i" if bold > 1 else "m"}" x="{_x(start, width, frame)}" y="{y + down}" font-size="{size}"'
         f"{_squeezed(measured, room)}>{escape(text)}</text>"
-        for (text, size, y, tone, weight), measured in zip(lines, widths, strict=True)
+        for text, measured, (size, y, bold) in zip(texts, widths, _LINES, strict=False)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}"'
         f' role="img" aria-labelledby="t" direction="{frame.direction}" font-family="{_FONT}"'
-        f' xml:lang="{escape(frame.language)}"><title id="t">{escape(title)}</title><style>{_STYLE}</style>'
+        f' xml:lang="{escape(frame.language)}"><title id="t">{escape(title)}</title>'
+        f"<style>{_style(LIGHT, bars)}@media(prefers-color-scheme:dark){{{_style(DARK, bars)}}}</style>"
         f'<rect class="p" x=".5" y=".5" width="{width - 1}" height="{HEIGHT - 1}" rx="8"/>'
-        f"{_bars(filled, count, width, frame)}{texts}</svg>\n"
+        f"{_bars(filled, count, width, frame)}{drawn}</svg>\n"
     ).encode()
+
+
+def _style(colours: Sequence[str], bars: tuple[int, int]) -> str:
+    paper, line, ink, quiet, *levels = colours
+    return (
+        f".p{{fill:{paper};stroke:{line}}}.i{{fill:{ink};font-weight:650}}.m{{fill:{quiet}}}"
+        f".b{{fill:{levels[tone(*bars)]}}}.e{{fill:{line}}}"
+    )
 
 
 def _bars(filled: int, count: int, width: int, frame: Frame) -> str:
@@ -128,9 +145,9 @@ def _width(text: str, size: float) -> float:
         if sign in _NARROW
         else 0.9
         if sign in _WIDE
-        else 0.7
+        else 0.72
         if sign.isupper()
-        else 0.58
+        else 0.63
         for sign in text
     )
     return ems * size

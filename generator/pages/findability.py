@@ -105,15 +105,22 @@ def opensearch_file(frame: Frame) -> RawFile:
     template = frame.url("search/?q={searchTerms}")
     content = f"""<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-<ShortName>{escape(frame.site_name[:16].rstrip())}</ShortName>
-<LongName>{escape(frame.site_name[:48].rstrip())}</LongName>
-<Description>{escape(frame.description[:1024].rstrip())}</Description>
+<ShortName>{escape(_cut(frame.site_name, 16))}</ShortName>
+<LongName>{escape(_cut(frame.site_name, 48))}</LongName>
+<Description>{escape(_cut(frame.description, 1024))}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Language>{escape(frame.language)}</Language>
 <Url type="text/html" template={quoteattr(template)}/>
 </OpenSearchDescription>
 """
     return RawFile(route="opensearch.xml", content=content.encode("utf-8"))
+
+
+def _cut(text: str, length: int) -> str:
+    """At most `length` characters of a text, whole words where the first one fits."""
+    if len(text) <= length:
+        return text
+    return text[: length + 1].rpartition(" ")[0].rstrip() or text[:length]
 
 
 def listing_redirects(listing: Listing) -> tuple[Redirect, ...]:

@@ -21,7 +21,7 @@ _CONTEXT = "https://schema.org"
 def organization(listing: Listing, frame: Frame, labels: Labels, logo: str) -> Thing:
     """The company of a listing, with its offices, what it knows and the levels it was given."""
     contact = listing.contact
-    first, *others = listing.locations
+    placed = len(listing.locations) > 1 or listing.locations[0].latitude is not None
     return _thing(
         "Organization",
         name=listing.name,
@@ -30,15 +30,15 @@ def organization(listing: Listing, frame: Frame, labels: Labels, logo: str) -> T
         mainEntityOfPage=frame.url(listing_route(listing.id, listing.name)),
         logo=frame.url(logo),
         slogan=listing.tagline,
-        address=_address(first),
-        location=[_place(location) for location in others],
+        address=_address(listing.locations[0]),
+        location=[_place(location) for location in listing.locations] if placed else [],
         knowsAbout=[labels.terms("technology", value)[0].label for value in listing.technologies],
         knowsLanguage=list(listing.languages),
-        hasCredential=[
+        hasCertification=[
             _part(
-                "EducationalOccupationalCredential",
+                "Certification",
                 name=f"{labels.programs[shown.program].title}: {labels.levels[shown.program, shown.level].label}",
-                credentialCategory="partner level",
+                issuedBy=_part("Organization", name=frame.operator or frame.site_name),
                 validFrom=None if shown.since is None else shown.since.isoformat(),
             )
             for shown in listing.levels
