@@ -49,9 +49,11 @@ class Roster:
         return tuple(ref for ref in self._by_organization[profile.organization_id] if ref.id != profile.partner_id)
 
 
-def rosters(candidates: Iterable[Candidate], as_of: date) -> dict[Audience, Roster]:
+def rosters(
+    candidates: Iterable[Candidate], as_of: date, audiences: Iterable[Audience] = tuple(Audience)
+) -> dict[Audience, Roster]:
     """One roster per audience, from candidates in id order."""
-    found = {audience: Roster(audience) for audience in Audience}
+    found = {audience: Roster(audience) for audience in audiences}
     for one in candidates:
         for audience, roster in found.items():
             if visibility(one.profile, one.locations, one.marketing, one.quarantined_by, audience, as_of).visible:

@@ -32,6 +32,9 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
             check.accepted(texts.url(allow_http=True), address, (key,))
     check.that(language_tag(site.language) == site.language, ("language",), _not(site.language, "a BCP 47 language"))
     check.that(_is_zone(site.time_zone), ("time_zone",), _not(site.time_zone, "a time zone such as Europe/Zurich"))
+    for index, audience in enumerate(site.audiences):
+        check.known(audience, ("customers", "partners"), ("audiences", index), "an audience (customers, partners)")
+    check.that(len(set(site.audiences)) == len(site.audiences) > 0, ("audiences",), "must name each audience once.")
     check.that(1 <= site.page_size <= 1000, ("page_size",), "must lie between 1 and 1000.")
     check.that(site.description_limit > 0, ("description_limit",), "must be above zero.")
     for key, colour in (("accent", site.theme.accent), ("accent_dark", site.theme.accent_dark)):

@@ -75,6 +75,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     templates: str = "templates"
     theme_folder: str = "theme"
     output: str = "output"
+    audiences: tuple[str, ...] = ("customers", "partners")
     page_size: int = 50
     releases_kept: int = 3
     allow_http_links: bool = False

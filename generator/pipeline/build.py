@@ -107,14 +107,14 @@ class Earlier(NamedTuple):
 
 def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict[Audience, list[Page]]]:
     """Everything that can be found wrong before anything is rendered; returns what a build goes on with."""
-    found = rosters(opened.exports.profiles(), as_of)
+    found = rosters(opened.exports.profiles(), as_of, opened.audiences)
     check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
     root, site = opened.root, opened.site
     theme = root / site.theme_folder
     folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
     assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
     written = {}
-    for audience in Audience:
+    for audience in opened.audiences:
         once = Problems()
         written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), as_of, once))
     problems.extend(once)
@@ -141,7 +141,7 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
     stands, or the new one does.
     """
     clock = Clock(progress)
-    folder = ReleaseFolder(order.output, [audience.value for audience in Audience], opened.site.releases_kept)
+    folder = ReleaseFolder(order.output, [audience.value for audience in opened.audiences], opened.site.releases_kept)
     with folder.locked():
         previous = read_previous(order.previous) if order.previous else {}
         with folder.staged() as staged:
@@ -240,7 +240,7 @@ def _site_parts(
     templates = [folder for folder in (root / site.theme_folder, root / site.templates) if folder.is_dir()]
     labels = Labels(opened.exports.vocabulary, opened.programs.values(), site.language)
     parts = {}
-    for audience, roster in rosters(opened.exports.profiles(), as_of).items():
+    for audience, roster in rosters(opened.exports.profiles(), as_of, opened.audiences).items():
         frame = frame_for(opened, audience, assets)
         renderer = Renderer(
             templates, frame, description_limit=site.description_limit, allow_http_links=site.allow_http_links

@@ -35,8 +35,9 @@ def read_previous(place: str) -> dict[Audience, Manifest]:
     found = {first.audience: first}
     other = next(audience for audience in Audience if audience is not first.audience)
     tail = f"{first.audience.value}/{MANIFEST}"
-    if place.endswith(tail):
-        found[other] = _read(place.removesuffix(tail) + f"{other.value}/{MANIFEST}")
+    sister = place.removesuffix(tail) + f"{other.value}/{MANIFEST}"
+    if place.endswith(tail) and (place.startswith("http") or Path(sister).exists()):
+        found[other] = _read(sister)
     return found
 
 
@@ -68,7 +69,9 @@ def compare(previous: Mapping[Audience, Manifest], current: Mapping[Audience, Ma
     """Count over both audiences, each listing once."""
     added, removed, renamed, up, down = (set[str]() for _ in range(5))
     for audience, before in previous.items():
-        after = current[audience]
+        after = current.get(audience)
+        if after is None:
+            continue
         added |= after.listings.keys() - before.listings.keys()
         removed |= before.listings.keys() - after.listings.keys()
         for key in after.listings.keys() & before.listings.keys():

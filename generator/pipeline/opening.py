@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from generator.audience.publication import Audience
 from generator.errors import Origin, Problem, Problems, Severity, UsageError, did_you_mean
 from generator.intake import Exports, read_exports
 from generator.levels import Engine, compile_program, parse_program
@@ -33,6 +34,11 @@ class Opened:
         self.programs = programs
         self.faq = faq
         self.texts = texts
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Whose sites are built, in the order of `Audience`."""
+        return tuple(audience for audience in Audience if audience in self.site.audiences)
 
     @cached_property
     def engines(self) -> dict[str, Engine]:

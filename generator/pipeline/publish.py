@@ -53,7 +53,7 @@ class PublishOrder(msgspec.Struct, frozen=True, kw_only=True):
 def publication_folder(site: Site, config: Path) -> ReleaseFolder:
     """The folder that hosts serve."""
     return ReleaseFolder(
-        config.parent / site.publish.root, [audience.value for audience in Audience], site.releases_kept
+        config.parent / site.publish.root, [a.value for a in Audience if a in site.audiences], site.releases_kept
     )
 
 
@@ -131,7 +131,7 @@ def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
     if named is not None:
         manifests = read_previous(named)
     else:
-        standing = folder.site_folder(Audience.CUSTOMERS)
+        standing = folder.site_folder(folder.sites[0])
         manifests = {} if standing is None else read_previous(str(standing / MANIFEST))
     return None if state is None or not manifests else Night(manifests, state)
 

@@ -56,7 +56,8 @@ def write_publication_report(
         **done.as_json(),
         "difference": as_json(done.changes),
     }
-    public = {key: facts.name for key, facts in manifests[Audience.CUSTOMERS].listings.items()}
+    customers = manifests.get(Audience.CUSTOMERS)
+    public = {} if customers is None else {key: facts.name for key, facts in customers.listings.items()}
     heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
     _write(root / SUMMARY, as_markdown(heading, done.changes, done.verdicts, public, refused is not None))
     return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
