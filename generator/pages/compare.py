@@ -128,10 +128,14 @@ def compare_buckets(entries: Iterable[CompareEntry]) -> Iterator[RawFile]:
         )
 
 
-def compare_page(frame: Frame, labels: Labels) -> Page:
-    """`compare.html`: rows without columns, which a script adds for the keys in its address."""
+def compare_page(cards: Iterable[Card], frame: Frame, labels: Labels) -> Page:
+    """`compare.html`: rows without columns, which a script adds for the keys in its address.
+
+    Programs have rows where somebody of `cards` takes part in them.
+    """
     words = frame.words
-    programs = labels.programs.values()
+    taken_part = {program for card in cards for program in card.facets["program"]}
+    programs = [program for program in labels.programs.values() if program.id in taken_part]
     titles = facet_titles(words)
     return Page(
         route=COMPARE,

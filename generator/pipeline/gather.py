@@ -124,7 +124,7 @@ class Gathered:
         site, found = self._site, self._all
         yield from gathering_pages(found.cards, found.solution_cards, site.frame, site.labels, self._as_of)
         yield from program_pages(found.cards, site.frame, site.labels, self._as_of, site.faq)
-        yield compare_page(site.frame, site.labels)
+        yield compare_page(found.cards, site.frame, site.labels)
         if self._audience is Audience.PARTNERS:
             yield from teaming_pages(found.teaming, site.frame, site.labels)
 
