@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from generator.pages.facets import FACETS
 from generator.search.reader import search_in
-from tests.search.browser import Site, browser, page, site  # noqa: F401
+from tests.search.browser import Site
 from tests.search.questions import questions
 from tests.search.test_parity import answer
 
@@ -42,20 +42,20 @@ ASK = """async ([folder, questions]) => {
 }"""
 
 
-def ask(page: Page, site: Site, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:  # noqa: F811
+def ask(page: Page, site: Site, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
     page.goto(site.address + "search/")
     answers: list[dict[str, Any]] = page.evaluate(ASK, [site.address + "search/", asked])
     return answers
 
 
-def test_six_hundred_questions_are_answered_as_the_reader_answers_them(page: Page, site: Site) -> None:  # noqa: F811
-    asked = questions(site.built.documents, 600, seed=3)
-    given = ask(page, site, [{"query": q.query, "filters": q.filters, "size": 1000} for q in asked])
+def test_six_hundred_questions_are_answered_as_the_reader_answers_them(fresh_page: Page, search_site: Site) -> None:
+    asked = questions(search_site.built.documents, 600, seed=3)
+    given = ask(fresh_page, search_site, [{"query": q.query, "filters": q.filters, "size": 1000} for q in asked])
     found = 0
     for question, answered in zip(asked, given, strict=True):
-        expected = answer(site.built.index, question)
+        expected = answer(search_site.built.index, question)
         assert answered["found"] == expected, question
-        first = search_in(site.built.index, question.query, question.filters)
+        first = search_in(search_site.built.index, question.query, question.filters)
         assert answered["order"][:10] == [hit.id for hit in first.results], question
         if expected:
             assert (answered["corrected"], answered["dropped"]) == (first.corrected, list(first.dropped)), question
@@ -64,19 +64,19 @@ def test_six_hundred_questions_are_answered_as_the_reader_answers_them(page: Pag
 
 
 @pytest.mark.parametrize("sort", ["name", "level", "newest"])
-def test_every_order_is_the_readers(page: Page, site: Site, sort: str) -> None:  # noqa: F811
-    [given] = ask(page, site, [{"query": "cloud", "sort": sort}])
-    assert given["order"] == [hit.id for hit in search_in(site.built.index, "cloud", {}, sort).results]
+def test_every_order_is_the_readers(fresh_page: Page, search_site: Site, sort: str) -> None:
+    [given] = ask(fresh_page, search_site, [{"query": "cloud", "sort": sort}])
+    assert given["order"] == [hit.id for hit in search_in(search_site.built.index, "cloud", {}, sort).results]
 
 
-def test_counts_are_those_of_going_through_all_documents(page: Page, site: Site) -> None:  # noqa: F811
-    asked = [question for question in questions(site.built.documents, 60, seed=4) if question.filters]
+def test_counts_are_those_of_going_through_all_documents(fresh_page: Page, search_site: Site) -> None:
+    asked = [question for question in questions(search_site.built.documents, 60, seed=4) if question.filters]
     counted = list(FACETS)
-    given = ask(page, site, [{"query": q.query, "filters": q.filters, "counted": counted} for q in asked])
-    by_id = {document.id: document for document in site.built.documents}
-    frame = site.built.index.frame
+    given = ask(fresh_page, search_site, [{"query": q.query, "filters": q.filters, "counted": counted} for q in asked])
+    by_id = {document.id: document for document in search_site.built.documents}
+    frame = search_site.built.index.frame
     for question, answered in zip(asked, given, strict=True):
-        matching = answer(site.built.index, type(question)(question.query, {}, question.kinds))
+        matching = answer(search_site.built.index, type(question)(question.query, {}, question.kinds))
         for facet in FACETS:
             others = {other: slugs for other, slugs in question.filters.items() if other != facet}
             passing = [

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from generator.render.logos import monogram
 from tests.browser.screenshots import ARGUMENTS, CHROMIUM
 from tests.search.conftest import Built, build
 from tests.search.directory import documents
@@ -26,9 +27,10 @@ class Site(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def search_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     found = list(documents(300))
-    card = msgspec.structs.replace(found[20].card, name=HOSTILE, tagline=HOSTILE)
+    logo = monogram(HOSTILE, found[20].id).route
+    card = msgspec.structs.replace(found[20].card, name=HOSTILE, tagline=HOSTILE, logo=logo)
     found[20] = msgspec.structs.replace(found[20], card=card, texts=(HOSTILE, *found[20].texts[1:]))
     built = build(found, tmp_path_factory.mktemp("site"))
     write_site(built)
@@ -37,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
@@ -45,16 +47,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
+def fresh_page(chromium: Browser) -> Iterator[Page]:
     """A fresh page 1,280 pixels wide; the test fails on any error or message in its console."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     context.close()
-    assert complaints == []
+    assert not complaints, complaints
 
 
 def ready(page: Page, address: str) -> None:

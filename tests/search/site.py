@@ -46,6 +46,7 @@ def write_site(built: Built, folder: Path | None = None) -> Path:
     logos = {card.logo: monogram(card.name, card.id) for card in cards}
     files = [*made.files, *logos.values()]
     files += [RawFile(route=page.route, content=renderer.render(page)) for page in pages]
+    files += [RawFile(route=card.route, content=b"<!doctype html><title>A partner</title>") for card in cards]
     for file in files:
         path = folder / file_of(file.route)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ const WORDS = {
   noPlace: "The browser gives no location. Type a place instead.",
   noCity: "No partner has an office in a place of this name.",
   measured: "Distances from %p. Nothing is sent anywhere.",
-  kilometres: "%n km",
+  kilometres: "nearest office %n km",
   why: "Why this result?",
   exact: "The name is exactly what you typed",
   in: "%w: in its %f",
