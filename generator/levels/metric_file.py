@@ -97,7 +97,7 @@ def _read_scale(reader: Reader, keys: Mapping[str, Reader]) -> Bands | Rate | Fi
 def _read_measure(verb: str, keys: Mapping[str, Reader], common: dict[str, Any], currency: str) -> Measure:
     counts = verb == "count"
     table, column = _read_source(keys[verb], counts)
-    if column is not None and VIEWS[table].amount == column and common["unit"] is None:
+    if column is not None and table in VIEWS and VIEWS[table].amount == column and common["unit"] is None:
         common["unit"] = Unit(one=currency, many=currency, currency=True)
     if not counts:
         _unfitting(keys, ("distinct",), f"goes with count, not with {verb}.")

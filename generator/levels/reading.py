@@ -67,13 +67,15 @@ class Reader:
         """The children by key; unknown and missing keys are reported. An empty value (null) counts as missing."""
         known = tuple(known)
         children = self.any_mapping(f"a mapping with {_listed(known)}")
+        missing = set(required) - children.keys() if isinstance(self.value, dict) else set()
         for key in self.value if isinstance(self.value, dict) else ():
             if key not in known:
-                hint = did_you_mean(str(key), known) or f"Known here: {_listed(known)}."
+                hint = did_you_mean(str(key), known)
+                missing -= {meant for meant in missing if hint and f'"{meant}"' in hint}
+                hint = hint or f"Known here: {_listed(known)}."
                 self.child(key).error("program-unknown-key", f'the key "{key}" is unknown here.', hint)
-        for key in required:
-            if key not in children and isinstance(self.value, dict):
-                self.error("program-missing-key", f'the key "{key}" is missing.', f"Add {key}.")
+        for key in sorted(missing):
+            self.error("program-missing-key", f'the key "{key}" is missing.', f"Add {key}.")
         return {key: child for key, child in children.items() if key in known}
 
     def any_mapping(self, expected: str) -> dict[str, Reader]:

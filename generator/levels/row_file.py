@@ -30,8 +30,9 @@ def columns_of(table: str) -> Columns:
 
 
 def read_table(reader: Reader) -> str:
-    """The name of a table that rules can use."""
-    return reader.one_of(tuple(VIEWS), "a table of the exports:")
+    """The name of a table that rules can use; "?" for another, whose columns are then not checked."""
+    reader.one_of(tuple(VIEWS), "a table of the exports:")
+    return reader.value if reader.value in VIEWS else "?"
 
 
 def read_column(reader: Reader, table: str, kinds: tuple[Kind, ...] = ()) -> str:
@@ -39,11 +40,15 @@ def read_column(reader: Reader, table: str, kinds: tuple[Kind, ...] = ()) -> str
     return check_column(reader, reader.text(), table, kinds)
 
 
-def check_column(reader: Reader, name: str, table: str, kinds: tuple[Kind, ...] = ()) -> str:
-    """Report a column that the table does not have, or that holds something else."""
+def check_column(
+    reader: Reader, name: str, table: str, kinds: tuple[Kind, ...] = (), instead: tuple[str, ...] = ()
+) -> str:
+    """Report a column that the table does not have, or that holds something else; `instead`: keys that may be meant."""
     known = columns_of(table)
+    if table not in VIEWS:
+        return name
     if name not in known:
-        hint = did_you_mean(name, known) or f"Columns: {', '.join(columns(VIEWS[table].record))}."
+        hint = did_you_mean(name, (*known, *instead)) or f"Columns: {', '.join(columns(VIEWS[table].record))}."
         reader.error("program-unknown-column", f'the table {table} has no column "{name}".', hint)
     elif kinds and known[name][0] not in kinds:
         fitting = [column for column, (kind, _) in known.items() if kind in kinds and not column.startswith("partner.")]
@@ -91,9 +96,10 @@ def _read_condition(reader: Reader, table: str) -> Condition:
         elif key == "otherwise":
             otherwise = child.text()
         else:
-            check_column(child, key, table)
-            tests += _read_tests(child, key, *columns_of(table).get(key, (Kind.TEXT, ())))
-    if isinstance(reader.value, dict) and not tests and not any_of:
+            check_column(child, key, table, instead=CONDITION_KEYS)
+            if key in columns_of(table):
+                tests += _read_tests(child, key, *columns_of(table)[key])
+    if isinstance(reader.value, dict) and not set(reader.value) - {"otherwise"}:
         reader.error("program-empty", "expected at least one column to test, found none.")
     return Condition(origin=reader.origin, tests=tuple(tests), any_of=any_of, otherwise=otherwise)
 
