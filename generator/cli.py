@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         "  build.py explain CE-1001 --as-of 2027-01-31\n"
         "  build.py why CE-1001                  who can see the partner, and which cell decides\n"
         "  build.py serve --audience partners    preview that reloads on every change\n"
+        "  build.py preview CE-1001 --serve      what the partner sees of itself, drafts included\n"
         "  build.py publish                      the nightly run: build, verify, guard, swap\n"
         "  build.py rollback                     let the release before stand again\n"
         "\n"
@@ -146,6 +147,17 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--audience", choices=("customers", "partners"), default="customers")
     serve.add_argument("--port", type=_count, default=8000, metavar="N", help="port (default: 8000)")
     serve.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
+
+    preview = command("preview", "make the private preview of a partner, drafts included")
+    preview.add_argument("partner_id", nargs="?", metavar="PARTNER_ID")
+    preview.add_argument(
+        "--serve", action="store_true", help="serve it on 127.0.0.1 and follow every change of a draft"
+    )
+    preview.add_argument("--all", action="store_true", help="every partner, at addresses made with PREVIEW_SECRET")
+    preview.add_argument("--overview", action="store_true", help="all partners in one table, for the program manager")
+    preview.add_argument("--port", type=_count, default=8001, metavar="N", help="port (default: 8001)")
+    preview.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
+    preview.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
     return top
 
 

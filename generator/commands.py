@@ -16,6 +16,7 @@ from generator.errors import ContentError, Exit, Origin, Problem, Problems, Seve
 from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline import build as recipe
+from generator.pipeline.executor import cores
 from generator.pipeline.opening import Opened, open_directory
 from generator.pipeline.report import deployed_line, publication_summary, summary, write_report
 from generator.terminal import TerminalProgress
@@ -110,12 +111,14 @@ def _program(program: str, opened: Opened) -> str:
 def why(options: argparse.Namespace, problems: Problems) -> Result:
     """`why`: the publication trace of one partner."""
     from generator.audience.publication import Audience
+    from generator.audience.roster import rosters
     from generator.preview.trace import trace, trace_text
 
     opened, day = _sound(options, problems)
     partner = opened.partner(options.partner_id)
     audiences = [Audience(options.audience)] if options.audience else list(Audience)
-    traces = [trace(partner, audience, day) for audience in audiences]
+    found = rosters(opened.exports.profiles(), day)
+    traces = [trace(partner, audience, day, bool(found[audience].sisters(partner.profile))) for audience in audiences]
     return Exit.DONE, {"audiences": [t.as_json() for t in traces]}, trace_text(partner.profile.name, traces, day)
 
 
@@ -245,6 +248,69 @@ def serve(options: argparse.Namespace, problems: Problems) -> Result:
     return Exit(code), {}, ""
 
 
+def preview(options: argparse.Namespace, problems: Problems) -> Result:
+    """`preview`: what partners see of themselves, drafts included; `--all` to hand out, `--overview` of everybody."""
+    from generator.preview.answers import PreviewRun, preview_all, preview_one, preview_overview
+
+    if (options.partner_id is not None) + options.all + options.overview != 1:
+        raise UsageError(
+            Problem(
+                severity=Severity.ERROR,
+                code="usage",
+                message="Exactly one of PARTNER_ID, --all and --overview is needed.",
+                origin=Origin("build.py preview"),
+                hint='"build.py preview --help" says what each does.',
+            )
+        )
+    opened, day = _sound(options, problems)
+    if options.serve:
+        return _preview_served(options, opened, problems, day)
+    progress = TerminalProgress(quiet=options.quiet)
+    run = PreviewRun(
+        opened=opened,
+        problems=problems,
+        as_of=day,
+        output=_output(options, opened.site),
+        jobs=options.jobs or cores(),
+        advance=progress.advance,
+    )
+    progress.stage("previews", opened.exports.count("profiles"))
+    try:
+        if options.all:
+            answer, text = preview_all(run)
+        elif options.overview:
+            answer, text = preview_overview(run)
+        else:
+            answer, text = preview_one(run, options.partner_id)
+    finally:
+        progress.close()
+    return Exit.DONE, answer, text
+
+
+def _preview_served(options: argparse.Namespace, opened: Opened, problems: Problems, day: date) -> Result:
+    """One partner's preview on 127.0.0.1, following every change; or the overview, as it is now."""
+    from generator.pages.routes import key_of
+    from generator.preview.answers import PreviewRun, preview_overview
+    from generator.preview.handout import LOCAL
+    from generator.preview.live import LivePreview
+    from generator.preview.server import serve_watching
+
+    output = _output(options, opened.site)
+    if options.all:
+        message = "--serve shows one partner or the overview; --all writes files to hand out."
+        raise UsageError(Problem(severity=Severity.ERROR, code="usage", message=message, origin=Origin("build.py")))
+    if options.overview:
+        run = PreviewRun(opened=opened, problems=problems, as_of=day, output=output, jobs=options.jobs or cores())
+        answer, _ = preview_overview(run)
+        serve_watching(Path(answer["overview"]).parent, (), options.port)
+        return Exit.DONE, {}, ""
+    partner = opened.partner(options.partner_id)
+    live = LivePreview(options.config, partner.id, day, output / LOCAL / key_of(partner.id))
+    live.start(opened, problems)
+    serve_watching(live.folder, live.watched(), options.port)
+    return Exit.DONE, {}, ""
+
+
 RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
     "build": build,
     "check": check,
@@ -252,6 +318,7 @@ RUN: dict[str, Callable[[argparse.Namespace, Problems], Result]] = {
     "why": why,
     "search": search,
     "serve": serve,
+    "preview": preview,
     "publish": publish,
     "deploy": deploy,
     "rollback": rollback,

@@ -12,6 +12,7 @@ NAMES = {
     "read": "Reading the exports",
     "check": "Checking the page plan",
     "pages": "Rendering partners",
+    "previews": "Making previews",
     "gather": "Gathering pages",
     "search": "Writing the search index",
     "verify": "Verifying every file",

@@ -37,6 +37,7 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
     check.that(len(set(site.audiences)) == len(site.audiences) > 0, ("audiences",), "must name each audience once.")
     check.that(1 <= site.page_size <= 1000, ("page_size",), "must lie between 1 and 1000.")
     check.that(site.description_limit > 0, ("description_limit",), "must be above zero.")
+    check.that(site.preview_days > 0, ("preview_days",), "must be above zero.")
     for key, colour in (("accent", site.theme.accent), ("accent_dark", site.theme.accent_dark)):
         check.that(bool(_COLOUR.fullmatch(colour)), ("theme", key), _not(colour, "a colour such as #0b57d0"))
     for key, contact in site.contacts.items():

@@ -80,6 +80,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     releases_kept: int = 3
     allow_http_links: bool = False
     description_limit: int = 20_000
+    preview_days: int = 30
     theme: Theme = Theme()
     contacts: dict[str, Contact] = {}
     report_problem_contact: str | None = None

@@ -30,6 +30,7 @@ from generator.pipeline.opening import Opened
 from generator.pipeline.texts import frame_for
 from generator.preview.completeness import Completeness, completeness
 from generator.preview.drafted import DraftedPartner, with_drafts
+from generator.preview.own_problems import OwnProblems
 from generator.preview.questions import Questions
 from generator.preview.receipt_scrub import scrubbed
 from generator.preview.rendering import PreviewRenderer, preview_assets, preview_folders
@@ -84,13 +85,14 @@ class PreviewMaker:
         assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
         if problems.stopping():
             raise ContentError(problems)
+        self.bundled = assets
         self.assets = preview_assets(assets)
         self.frames: dict[Audience, Frame] = {a: frame_for(opened, a, assets) for a in Audience}
         templates = preview_folders(opened.root, site)
         self.renderers = {a: PreviewRenderer(templates, frame, site) for a, frame in self.frames.items()}
 
-    def facts(self, partner: Partner, drafts: Drafts, problems: Problems | None = None) -> Facts:
-        """What there is to say of one partner; `problems` are those of the exports, of which its own are picked."""
+    def facts(self, partner: Partner, drafts: Drafts, problems: OwnProblems) -> Facts:
+        """What there is to say of one partner; `problems` are those of the exports, of which it gets its own."""
         as_of, opened = self.as_of, self.opened
         applied = with_drafts(partner, drafts, opened.root)
         outcomes = self._outcomes(partner)
@@ -110,7 +112,7 @@ class PreviewMaker:
             traces=tuple(trace(partner, a, as_of, bool(self.rosters[a].sisters(partner.profile))) for a in Audience),
             own=own_listing(partner, opened.exports.reference, receipts, as_of),
             completeness=completeness(applied.partner, speaker or (rows[0] if rows else None), as_of, self.words),
-            problems=tuple(_own_problems(partner, problems or Problems())),
+            problems=problems.of(partner),
             labels=Labels(drafts.vocabulary(opened.exports.vocabulary), opened.programs.values(), self.words.language)
             if drafts.terms
             else self.labels,
@@ -154,18 +156,6 @@ def _moves(before: list[Outcome], after: list[Outcome]) -> Iterator[str]:
     for old, new in zip(before, after, strict=True):
         if old.displayed != new.displayed:
             yield old.program
-
-
-_PARTNER_WRITTEN = ("marketing", "solutions", "customer_experiences")
-
-
-def _own_problems(partner: Partner, problems: Problems) -> Iterator[Problem]:
-    """The problems of the partner's own rows that it wrote itself; the listing's quarantine first."""
-    origins = {row.origin for table in _PARTNER_WRITTEN for row in getattr(partner, table)}
-    origins |= {partner.profile.origin, *(place.origin for place in partner.locations)}
-    if partner.quarantined_by is not None:
-        origins.add(partner.quarantined_by)
-    yield from (problem for problem in problems if problem.origin in origins)
 
 
 def never_values(partner: Partner) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ published site of that audience.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -18,8 +19,14 @@ from generator.preview.contexts import Bar
 from generator.render.assets import Assets
 from generator.render.environment import ROOT_MARK, Renderer
 
-ASSETS = ("site.css", "js/scheme.js", "js/site.js", "js/copy.js", "js/preview.js", "icons/favicon.svg")
-"""What a preview loads; scripts with what they import."""
+ASSETS = (
+    "site.css",
+    "js/scheme.js",
+    "js/site.js",
+    "js/preview.js",
+    "icons/favicon.svg",
+)
+"""What a preview loads, besides what these scripts import."""
 
 FOLDER = "preview"
 """The template folder that holds the preview's layout, searched before the site's."""
@@ -34,9 +41,17 @@ def preview_folders(root: Path, site: Site) -> list[Path]:
 
 
 def preview_assets(assets: Assets, logical: Collection[str] = ASSETS) -> tuple[RawFile, ...]:
-    """The files of the assets that previews use."""
-    routes = {assets.names[name] for name in logical if name in assets.names}
-    return tuple(file for file in assets.files if file.route in routes)
+    """The files of the assets that these names stand for, with the modules that they import."""
+    used = {assets.names[name] for name in logical if name in assets.names}
+    files = {file.route: file.content for file in assets.files}
+    names = {posixpath.basename(route).encode("ascii"): route for route in files}
+    waiting = [route for route in used if route.endswith(".js")]
+    while waiting:
+        content = files[waiting.pop()]
+        imported = {route for name, route in names.items() if name in content} - used
+        used |= imported
+        waiting += imported
+    return tuple(file for file in assets.files if file.route in used)
 
 
 class PreviewRenderer(Renderer):

@@ -2,7 +2,8 @@
 
 livereload watches and tells the browser; we tighten it: only this host and origin are answered (its own check lets
 any web page in), and the page loads the reload script from a file, so that the content policy stays the one of
-production. Each rebuild is a process of its own and sees changed code as well as changed content.
+production. A site is rebuilt by a process of its own, which sees changed code as well as changed content; a partner's
+preview is made in this process, which keeps the exports open (`live.py`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
-from tornado import httputil, web
+from tornado import httputil, ioloop, web
 
 HOST = "127.0.0.1"
+TICK_MILLISECONDS = 100
 
 
 class _OwnHost(web.RequestHandler):
@@ -73,7 +76,11 @@ class _AddScript(web.OutputTransform):
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """livereload's server with the handlers above."""
+    """livereload's server with the handlers above. `tick` is called ten times a second; where it answers true, the
+    pages in all browsers are loaded again at once.
+    """
+
+    tick: Callable[[], bool] | None = None
 
     def application(self, port: int, host: str, **_: Any) -> None:
         LiveReloadHandler.watcher = self.watcher
@@ -89,9 +96,65 @@ class PreviewServer(Server):  # type: ignore[misc]
             own_hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
         application.listen(port, address=host)
+        if self.tick is not None:
+            ioloop.PeriodicCallback(self._tick, TICK_MILLISECONDS).start()
+
+    def _tick(self) -> None:
+        assert self.tick is not None
+        if self.tick():
+            LiveReloadHandler.reload_waiters("preview")
 
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """Files and folders, what to do when anything in them changes, and what to leave out of account."""
+
+    paths: tuple[Path, ...]
+    react: Callable[[], None]
+    without: tuple[Path, ...] = ()
+
+
+class Watch:
+    """Notices changes by time and size of files."""
+
+    def __init__(self, watched: Sequence[Watched]) -> None:
+        self._watched = watched
+        self._seen = [_state(one) for one in watched]
+
+    def __call__(self) -> bool:
+        """React to what has changed since the last call; true where anything had."""
+        changed = False
+        for place, one in enumerate(self._watched):
+            state = _state(one)
+            if state != self._seen[place]:
+                self._seen[place] = state
+                one.react()
+                changed = True
+        return changed
+
+
+def _state(watched: Watched) -> dict[str, tuple[int, int]]:
+    found = {}
+    for path in watched.paths:
+        for file in path.rglob("*") if path.is_dir() else (path,):
+            if not any(file.is_relative_to(left_out) for left_out in watched.without):
+                try:
+                    stated = file.stat()
+                except OSError:
+                    continue
+                found[str(file)] = (stated.st_mtime_ns, stated.st_size)
+    return found
+
+
+def serve_watching(folder: Path, watched: Sequence[Watched], port: int) -> None:
+    """Serve `folder`, and let each of `watched` react to its changes, in this process, until Ctrl-C."""
+    server = PreviewServer()
+    server.tick = Watch(watched)
+    server.watch(str(folder / "never"), delay="forever")  # livereload's own watching has nothing to do
+    print(f"Serving {folder} at http://{HOST}:{port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
+    server.serve(port=port, host=HOST, root=str(folder))
 
 
 def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Path], port: int) -> int:

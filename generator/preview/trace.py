@@ -139,7 +139,7 @@ def _rows_left_out(traced: Trace) -> list[str]:
     found: dict[str, None] = {}
     for field, rows in traced.rows.items():
         for row in rows:
-            if not row.published and row.given and row.reason != RowReason.PARTNERS_ONLY:
+            if not row.published and row.given and row.table != "locations" and row.reason != RowReason.PARTNERS_ONLY:
                 what = field if row.reason == RowReason.CUSTOMER_NOT_PUBLIC else row.table
                 decided = "" if row.decided_by is None else f" ({cell_words(row.decided_by)})"
                 name = f" {row.key}" if row.key else ""
