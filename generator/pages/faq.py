@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -19,6 +20,7 @@ from generator.pages.front_matter import FrontMatter
 from generator.pages.page import Page
 from generator.pages.structured import breadcrumb_list, faq_page
 from generator.pages.text_links import LinkTargets, resolved, without_marks
+from generator.pages.texts import DESCRIPTION_LENGTH, shortened
 
 FAQ = "faq/"
 
@@ -153,7 +155,7 @@ def _collection(slug: str, folder: Sequence[Document], problems: Problems) -> Fa
         title=front.text("title", required=True),
         order=front.number("order"),
         summary=front.text("summary"),
-        introduction=index.body.strip("\n"),
+        introduction=index.body.rstrip("\n"),
         program=front.text("program") or None,
         sections=sections,
         document=index,
@@ -165,7 +167,7 @@ def _section(document: Document, problems: Problems) -> tuple[int, Section]:
     front = FrontMatter(document, ("title", "order", "section", "region", "program"), problems)
     lines = document.body.split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith("## ")]
-    bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
+    bounds = pairwise([*starts, len(lines)])
     questions = tuple(
         _question(number, lines[start:end], start, document, problems)
         for number, (start, end) in enumerate(bounds, start=1)
@@ -175,7 +177,7 @@ def _section(document: Document, problems: Problems) -> tuple[int, Section]:
     section = Section(
         slug=front.slug("section", document.stem),
         title=front.text("title", required=True),
-        introduction="\n".join(lines[: starts[0]] if starts else lines).strip("\n"),
+        introduction="\n".join(lines[: starts[0]] if starts else lines).rstrip("\n"),
         region=front.text("region") or None,
         program=front.text("program") or None,
         questions=questions,
@@ -257,7 +259,7 @@ def faq_pages(
         context=FaqIndexContext(
             head=Head(
                 title=title,
-                description=" ".join(collection.summary for collection in collections),
+                description=shortened(" ".join(one.summary for one in collections), DESCRIPTION_LENGTH),
                 route=FAQ,
                 section=FAQ,
             ),
@@ -319,7 +321,7 @@ def _collection_page(
         context=FaqContext(
             head=Head(
                 title=frame.words.gettext("%(collection)s: questions and answers", collection=collection.title),
-                description=collection.summary,
+                description=collection.summary or collection.title,
                 route=collection.route,
                 breadcrumbs=(crumb,),
                 structured=(

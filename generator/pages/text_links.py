@@ -17,7 +17,7 @@ from generator.pages.routes import program_route
 _CONTACT = re.compile(r"\[\[contact:([^\]\n]*)\]\]")
 _LINK = re.compile(r"\]\((faq|page|program):([^)\s#]*)(?:#([^)\s]*))?\)")
 _OWN = re.compile(r"\]\(#([^)\s]*)\)")
-_RELATIVE = re.compile(r"\]\((?!https://|http://|mailto:|faq:|page:|program:|#|site:)([^)\s]*)")
+_ELSEWHERE = re.compile(r"\]\((?!https://|http://|mailto:|#|site:)\s*([^)\s]*)")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`")
 _TARGET = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -50,7 +50,7 @@ def resolved(
     for number, line in enumerate(text.split("\n")):
         resolving = _Line(targets, place(number), problems, own)
         line = _OWN.sub(resolving.own, _LINK.sub(resolving.link, _CONTACT.sub(resolving.contact, line)))
-        for found in _RELATIVE.finditer(line):
+        for found in _ELSEWHERE.finditer(line):
             resolving.refuse(
                 "link", found[1], "is no link of this site.", "Write page:…, faq:…, program:… or https://…."
             )

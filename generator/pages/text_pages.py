@@ -48,10 +48,11 @@ def read_text_pages(documents: Iterable[Document], problems: Problems) -> tuple[
     for document in documents:
         front = FrontMatter(document, ("title", "label", "slug", "order", "summary", "menu"), problems)
         menu = front.choice("menu", MENUS)
+        title = front.text("title", required=True)
         page = TextPage(
             slug=front.slug("slug", document.stem),
-            title=front.text("title", required=True),
-            label=front.text("label") or front.text("title"),
+            title=title,
+            label=front.text("label") or title,
             order=front.number("order"),
             summary=front.text("summary"),
             menu=None if menu == "none" else menu,
@@ -78,7 +79,9 @@ def text_pages(pages: Sequence[TextPage], targets: LinkTargets, frame: Frame, pr
             route=page.route,
             template="pages/text.html",
             context=TextContext(
-                head=Head(title=page.title, description=page.summary, route=page.route, section=page.route),
+                head=Head(
+                    title=page.title, description=page.summary or page.title, route=page.route, section=page.route
+                ),
                 title=page.title,
                 summary=page.summary,
                 body=resolved(page.body, targets, page.document.line, problems),
