@@ -92,10 +92,10 @@ class ReleaseFolder:
         disk.sync_tree(self._releases / _STAGING)
         disk.move(self._releases / _STAGING, folder)
         self._journal.remember(folder.name, state)
-        disk.replace_link(self.root / CURRENT, Path(RELEASES, folder.name))
         for site in self.sites:
             if not (self.root / site).is_symlink():
                 disk.replace_link(self.root / site, Path(CURRENT, site))
+        disk.replace_link(self.root / CURRENT, Path(RELEASES, folder.name))
         self._journal.append(folder.name)
         self._prune(folder.name)
         return folder
