@@ -182,10 +182,10 @@ def _feed(manifest: Manifest, nights: tuple[NightEntry, ...], title: str, frame:
         f"<updated>{updated.isoformat()}T00:00:00Z</updated>",
         f"<author><name>{escape(frame.operator or frame.site_name)}</name></author>",
     ]
-    for night in nights:
+    for night, all_of_it in zip(nights, manifest.history, strict=True):
         lines += [
             "<entry>",
-            f"<title>{escape(_summary(night, frame))}</title>",
+            f"<title>{escape(_summary(all_of_it, frame))}</title>",
             f"<id>{escape(frame.url(CHANGES))}#{night.anchor}</id>",
             f"<link href={quoteattr(f'{frame.url(CHANGES)}#{night.anchor}')}/>",
             f"<updated>{night.day.isoformat()}T00:00:00Z</updated>",
@@ -195,7 +195,7 @@ def _feed(manifest: Manifest, nights: tuple[NightEntry, ...], title: str, frame:
     return "\n".join([*lines, "</feed>", ""]).encode("utf-8")
 
 
-def _summary(night: NightEntry, frame: Frame) -> str:
+def _summary(night: Night, frame: Frame) -> str:
     words = frame.words
     parts = [
         (len(night.added), words.ngettext("%(num)s new partner", "%(num)s new partners", len(night.added))),
@@ -203,7 +203,7 @@ def _summary(night: NightEntry, frame: Frame) -> str:
         (len(night.levels), words.ngettext("%(num)s level changed", "%(num)s levels changed", len(night.levels))),
         (night.removed, words.ngettext("%(num)s listing ended", "%(num)s listings ended", night.removed)),
     ]
-    return f"{words.date(night.day)}: {', '.join(text for count, text in parts if count)}"
+    return f"{words.date(night.as_of)}: {', '.join(text for count, text in parts if count)}"
 
 
 def _paragraphs(night: NightEntry, frame: Frame) -> Iterator[str]:
