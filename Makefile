@@ -41,6 +41,10 @@ test-all: $(VENV)/.dev ## the slow tests too
 	@sh tests/browser/install_chromium.sh
 	$(BIN)/python -m pytest -q -m ""
 
+N ?= 10000
+bench: $(VENV)/.site ## build N partners beside Hugo and Pagefind, and compare: make bench N=10000
+	$(BIN)/python bench/build.py $(N) --nights
+
 lint: $(VENV)/.dev ## format, lint and types, without tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
