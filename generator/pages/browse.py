@@ -25,7 +25,8 @@ BROWSED = ("country", "industry", "technology", "level", "language", "type")
 class BrowseGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Values under one heading: a part of the world, a wider value (then with a route), a program, or nothing.
 
-    `marks` gives the level marks of the values, in their order, as (rank, of); empty for other facets.
+    `marks` gives the level marks of the values, in their order, as (rank, of); empty for other facets. `anchor` is the
+    id of the heading, where other pages link to it.
     """
 
     label: str
@@ -33,6 +34,7 @@ class BrowseGroup(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     values: tuple[CountedLink, ...]
     marks: tuple[tuple[int, int], ...] = ()
+    anchor: str = ""
 
 
 class BrowseContext(Context, frozen=True, kw_only=True):
@@ -132,8 +134,9 @@ def _index_page(facet: str, title: str, others: tuple[Link, ...], index: FacetIn
 
 def _groups(facet: str, index: FacetIndex) -> Iterator[BrowseGroup]:
     if facet == "country":
-        for label, countries in index.regions():
-            yield _group(label, None, index.together(countries), countries, index)
+        for label, slug, countries in index.regions():
+            group = _group(label, None, index.together(countries), countries, index)
+            yield msgspec.structs.replace(group, anchor=slug)
         return
     if facet == "level":
         yield from level_groups(index)

@@ -15,8 +15,6 @@ from generator.pages.structured import website
 
 LISTED = 8
 """Values of a facet shown at the home page."""
-COUNTRIES = 4
-"""Countries shown for each part of the world."""
 FEATURED = 3
 NEWEST = 6
 
@@ -24,8 +22,8 @@ NEWEST = 6
 class HomeContext(Context, frozen=True, kw_only=True):
     """Everything `pages/home.html` shows. `as_of` is written out, `as_of_iso` the same day for machines.
 
-    `regions` are parts of the world with their countries with most partners; `more_countries` is how many are not
-    shown; `levels` has a group for each program, with marks; `letters` are those under which names stand.
+    `places` are the countries with most partners, `regions` the parts of the world; `levels` has a group for
+    each program, with marks; `letters` are those under which names stand.
     """
 
     partners: int
@@ -33,8 +31,8 @@ class HomeContext(Context, frozen=True, kw_only=True):
     solutions: int
     industries: tuple[CountedLink, ...]
     technologies: tuple[CountedLink, ...]
-    regions: tuple[BrowseGroup, ...]
-    more_countries: int
+    places: tuple[CountedLink, ...]
+    regions: tuple[CountedLink, ...]
     levels: tuple[BrowseGroup, ...]
     letters: tuple[CountedLink, ...]
     featured: tuple[SolutionCard, ...]
@@ -53,15 +51,15 @@ def home_page(
 ) -> Page:
     """The home page. The date chooses which showcased solutions are featured: each has its turn."""
     countries = index.values("country")
-    regions = tuple(
-        BrowseGroup(
+    regions = [
+        CountedLink(
             label=label or frame.words.gettext("Elsewhere"),
-            route="countries/",
+            route=f"countries/#{slug}",
             count=index.together(values),
-            values=tuple(sorted(map(index.link, values), key=lambda link: -link.count)[:COUNTRIES]),
+            slug=slug,
         )
-        for label, values in index.regions()
-    )
+        for label, slug, values in index.regions()
+    ]
     return Page(
         route="",
         template="pages/home.html",
@@ -77,8 +75,8 @@ def home_page(
             solutions=len(solutions),
             industries=index.most("industry", LISTED),
             technologies=index.most("technology", LISTED),
-            regions=tuple(sorted(regions, key=lambda group: -group.count)),
-            more_countries=len(countries) - sum(len(group.values) for group in regions),
+            places=index.most("country", LISTED),
+            regions=tuple(sorted(regions, key=lambda link: -link.count)),
             levels=levels,
             letters=letters,
             featured=featured(solutions, as_of),

@@ -47,13 +47,13 @@ class FacetIndex:
         wide = [self.link(value) for value in self.values(facet) if value.parent is None]
         return tuple(sorted(wide, key=lambda link: -link.count)[:number])
 
-    def regions(self) -> Iterator[tuple[str, list[FacetValue]]]:
-        """Parts of the world with their countries that have cards, by label; the rest under an empty label."""
+    def regions(self) -> Iterator[tuple[str, str, list[FacetValue]]]:
+        """Parts of the world that have cards: label, slug, countries by label; the rest under an empty label."""
         left = {value.slug: value for value in self.values("country")}
         for region in self.labels.regions:
             codes = (self.labels.country(code).slug for code in region.countries)
             here = [left.pop(slug) for slug in codes if slug in left]
             if here:
-                yield region.label, sorted(here, key=lambda value: (folded(value.label), value.slug))
+                yield region.label, region.slug, sorted(here, key=lambda value: (folded(value.label), value.slug))
         if left:
-            yield "", list(left.values())
+            yield "", "elsewhere", list(left.values())

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import functools
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "chromium")
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -88,7 +91,7 @@ def page_types(folder: Path) -> dict[str, str]:
         if pages:
             found[name] = pages[-1].relative_to(folder).as_posix()
     listings = sorted(
-        (path for path in folder.glob("partners/*.html") if path.name != "index.html"),
+        (path for path in folder.glob("partners/*.html") if b"listing-head" in path.read_bytes()),
         key=lambda path: (path.stat().st_size, path),
     )
     if listings:
@@ -112,8 +115,7 @@ def take(folder: Path, pictures: Path, routes: dict[str, str]) -> list[Path]:
                 page.on("console", lambda message: message.type == "error" and print(message.text, message.location))
                 page.on("pageerror", lambda error: print(error))
                 for name, route in routes.items():
-                    page.goto(address + route)
-                    page.wait_for_timeout(100)
+                    page.goto(address + route, wait_until="networkidle")
                     height = page.evaluate("document.documentElement.scrollHeight")
                     wide = page.evaluate("document.documentElement.scrollWidth")
                     if wide > width:
