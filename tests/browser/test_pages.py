@@ -150,7 +150,7 @@ def test_a_card_is_one_link(chromium: Browser, address: str) -> None:
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: run `make audit` once")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(chromium: Browser, address: str, routes: dict[str, str], scheme: str) -> None:
     page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     found = []
