@@ -32,7 +32,7 @@ def columns_of(table: str) -> Columns:
 def read_table(reader: Reader) -> str:
     """The name of a table that rules can use; "?" for another, whose columns are then not checked."""
     reader.one_of(tuple(VIEWS), "a table of the exports:")
-    return reader.value if reader.value in VIEWS else "?"
+    return reader.value if isinstance(reader.value, str) and reader.value in VIEWS else "?"
 
 
 def read_column(reader: Reader, table: str, kinds: tuple[Kind, ...] = ()) -> str:

@@ -12,6 +12,7 @@ from generator.pages.rule_words import number
 from generator.preview.receipt_words import (
     change_causes,
     evidence_text,
+    flat,
     level_name,
     line_detail,
     missing_texts,
@@ -216,20 +217,12 @@ def _levels(receipt: Receipt, program: Program, words: Wording) -> list[str]:
 def _tree(nodes: list[Node], words: Wording, indent: str) -> Iterator[str]:
     for node in nodes:
         if node.kind == "all_of" and not node.own_words:
-            for part, sentence in together(_flat(node), words):
+            for part, sentence in together(flat(node), words):
                 yield f"{indent}{MARKS[part.met]} {sentence}"
                 yield from _tree(list(part.parts), words, indent + "    ")
         else:
             yield f"{indent}{MARKS[node.met]} {node_sentence(node, words)}"
             yield from _tree(list(node.parts), words, indent + "    ")
-
-
-def _flat(node: Node) -> list[Node]:
-    """The parts of "all of", those of an inner one among them."""
-    parts = []
-    for part in node.parts:
-        parts += _flat(part) if part.kind == "all_of" and not part.own_words else [part]
-    return parts
 
 
 def _prerequisites(receipt: Receipt, program: Program, words: Wording) -> list[str]:

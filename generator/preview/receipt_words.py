@@ -62,6 +62,14 @@ def _have(node: Node, words: Wording) -> str:
     return words.gettext("at least %(amount)s", amount=shown) if node.known_from_below else shown
 
 
+def flat(node: Node) -> list[Node]:
+    """The parts of "all of", those of an inner one among them."""
+    parts = []
+    for part in node.parts:
+        parts += flat(part) if part.kind == "all_of" and not part.own_words else [part]
+    return parts
+
+
 def together(parts: Sequence[Node], words: Wording) -> list[tuple[Node, str]]:
     """The parts of "all of", a total and the minimums of its groups said in one sentence."""
     said: list[tuple[Node, str]] = []

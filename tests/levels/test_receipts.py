@@ -1,0 +1,236 @@
+"""Receipts as people and machines read them: text, JSON, HTML, charts; program pages in words."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import msgspec
+import pytest
+
+from generator.pages.criteria import Criteria, criteria
+from generator.preview.charts import points_chart, timeline_chart
+from generator.preview.receipt import as_json, as_text
+from generator.preview.receipt_html import as_html
+from generator.wording import Wording
+from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_5, case_7
+from tests.levels.world import ALLIANCE, PROGRAMS, World, day, participant, program, program_from, reseller
+
+PW = program("partnerworld")
+TIERS = program(ALLIANCE)
+WORDS = Wording()
+
+
+def short_of_sales() -> World:
+    world = reseller().skills("T1", "T2").skills("T3", expires_on="2008-08-31")
+    world.revenue("Storage", "160000").revenue("System i", "60000").revenue("Software", "9000", "2007-06-01")
+    return world.add(
+        "revenue_claims", brand="Storage", amount="50000", currency="USD", claimed_on="2008-05-05", status="pending"
+    )
+
+
+TEXT = """\
+PartnerWorld on 30 June 2008: Member, since 1 June 2008.
+Track: Reseller.
+
+Points: 7
+  Skills                    3   3 technical
+  Solutions                 0   0 customer-validated solutions
+  Revenue                   4   Storage 160,000 USD: 3; System i 60,000 USD: 1
+  Customer satisfaction     0
+
+✓ Member
+    ✓ a valid membership agreement
+✗ Advanced
+    ✓ Member
+    ✓ at least 7 points; you have 7 points
+    ✗ one of these
+        ✗ 3 skills are needed, 1 technical and 1 sales among them; you have 3 technical and no sales skill: \
+1 sales skill is missing
+        ✗ at least 1 customer-validated solution; you have 0 customer-validated solutions: \
+1 customer-validated solution missing
+✗ Premier
+    ✗ Advanced
+    ✗ at least 25 points; you have 7 points: 18 points missing
+    ✗ 6 skills are needed, 2 technical and 2 sales among them; you have 3 technical and no sales skill: \
+2 sales skills and 1 other skill are missing
+    ✗ an approved, current PartnerPlan
+
+To reach Advanced
+  – 1 sales skill more
+  or
+  – 1 customer-validated solution more
+
+Not counted
+  – Software, 9,000 USD of 1 June 2007: it is too old since 1 June 2008
+  – Storage, 50,000 USD of 5 May 2008: a claim is not revenue; it counts once the revenue is corrected at its source
+
+History
+  1 January 2000: no level (achieved: Member) – participation begins
+  1 June 2008: Member – the profile is listed from this day"""
+
+
+def test_the_text_reads_like_an_answer():
+    receipt = PARTNERWORLD.receipt(short_of_sales().partner(), day("2008-06-30"))
+    assert as_text(receipt, PW, history=True) == TEXT
+
+
+def test_the_text_of_a_held_level_says_until_when_and_what_comes():
+    world = reseller().skills("T1", "T2").skills("S1", expires_on="2008-06-30")
+    world.revenue("Storage", "160000").revenue("System i", "60000")
+    text = as_text(PARTNERWORLD.receipt(world.partner(), day("2008-07-01")), PW)
+    assert "The lost level is still shown, through 28 September 2008." in text
+    assert "  29 September 2008: Member – the grace days are over" in text
+    assert "  – S1 of 1 June 2008: its last day was 30 June 2008" in text
+
+
+def test_the_text_of_a_tier_names_standing_prerequisites_and_what_is_suppressed():
+    world = participant(executive_sponsor="Ann").lead("2000000", "2019-05-01").lead("6000000", "2020-06-30")
+    text = as_text(SECURITY.receipt(world.partner(), day("2020-06-30")), TIERS)
+    assert "Standing: tracking Gold." in text
+    assert "Not shown: executive sponsor Ann, which is for Gold, Platinum only." in text
+    assert "Prerequisites (they never move a tier)\n  ✓ A signed procurement agreement" in text
+    assert "  31 January 2021: Gold – the review moves the level" in text
+
+
+def test_json_has_the_shape_of_the_contract():
+    receipt = PARTNERWORLD.receipt(short_of_sales().partner(), day("2008-06-30"))
+    found = json.loads(json.dumps(as_json(receipt)))
+    assert (found["partner_id"], found["program"], found["rule_version"]) == ("P1", "partnerworld", "2004")
+    assert (found["as_of"], found["standing"], found["track"]) == ("2008-06-30", None, "reseller")
+    assert (found["achieved"], found["displayed"], found["displayed_since"]) == ("member", "member", "2008-06-01")
+    assert (found["held_until"], found["reason"], found["prerequisites"], found["suppressed"]) == (
+        None,
+        "equal",
+        [],
+        [],
+    )
+    assert found["points"]["total"] == 7
+    assert {k: found["points"]["lines"][2][k] for k in ("name", "value", "detail")} == {
+        "name": "Revenue",
+        "value": 4,
+        "detail": "Storage 160,000 USD: 3; System i 60,000 USD: 1",
+    }
+    points = found["levels"][1]["requirements"][0]["requirements"][1]["requirements"][0]
+    assert {k: points[k] for k in ("text", "met", "value", "needed", "missing")} == {
+        "text": "at least 7 points",
+        "met": True,
+        "value": 7,
+        "needed": 7,
+        "missing": None,
+    }
+    assert points["next_change"] == "2008-09-01"
+    assert {"table": "earned_skills", "label": "T1", "date": "2008-06-01"} in points["evidence"]
+    assert found["not_counted"][0]["code"] == "left_window"
+    assert found["next_level"] == {
+        "level": "advanced",
+        "alternatives": [["1 sales skill more"], ["1 customer-validated solution more"]],
+    }
+    assert found["history"][1] == {
+        "from": "2008-06-01",
+        "achieved": "member",
+        "displayed": "member",
+        "cause": "the profile is listed from this day",
+        "causes": ["listed"],
+    }
+
+
+@pytest.mark.parametrize("world", [short_of_sales(), case_5(), case_7(), reseller(), World()])
+def test_html_and_charts_are_well_formed(world: World):
+    receipt = PARTNERWORLD.receipt(world.partner(), day("2008-06-30"))
+    ElementTree.fromstring(as_html(receipt, PW, WORDS))
+    chart = points_chart(receipt, PW, WORDS)
+    assert ElementTree.fromstring(chart).find("desc") is not None
+
+
+def test_charts_say_in_words_what_they_draw():
+    receipt = PARTNERWORLD.receipt(case_5().partner(), day("2008-06-30"))
+    described = ElementTree.fromstring(points_chart(receipt, PW, WORDS)).findtext("desc")
+    assert described == "25 points: Skills 6, Revenue 18, Customer satisfaction 1. Needed: Advanced 7, Premier 25."
+    told = ElementTree.fromstring(timeline_chart(receipt, PW, WORDS)).findtext("desc")
+    assert told is not None
+    assert "From 1 June 2008: Premier, achieved Premier. From 1 July 2008: Premier, achieved Advanced." in told
+
+
+def test_markup_in_names_is_escaped():
+    world = case_5()
+    world.rows["revenue"].clear()
+    world.revenue("<b>&", "500000")
+    html = as_html(PARTNERWORLD.receipt(world.partner(), day("2008-06-30")), PW, WORDS)
+    assert "<b>" not in html
+    assert "&lt;b&gt;&amp;" in html
+
+
+def words_of(text: str) -> Criteria:
+    return criteria(program_from(text, "partnerworld.yml"), day("2026-01-01"), WORDS)
+
+
+SOURCE = (PROGRAMS / "partnerworld.yml").read_text(encoding="utf-8")
+
+
+def test_the_program_page_says_the_rules():
+    found = words_of(SOURCE)
+    advanced = found.levels[1].tracks[0]
+    assert (advanced.includes, [c.text for c in advanced.criteria]) == ("Member", ["at least 7 points", "one of these"])
+    assert [c.text for c in advanced.criteria[1].parts] == [
+        "at least 3 skills, 1 technical and 1 sales among them",
+        "at least 1 customer-validated solution",
+    ]
+    isv = found.levels[2].tracks[1]
+    assert (isv.track, isv.includes) == ("Independent software vendor", None)
+    assert [c.text for c in isv.criteria] == [
+        "Member",
+        "an accepted invitation to Premier",
+        "an approved, current PartnerPlan",
+    ]
+    revenue = found.points[2]
+    assert revenue.sample
+    assert [(b.reached, b.points) for b in revenue.bands] == [
+        ("50,000 USD", "1 point"),
+        ("150,000 USD", "3 points"),
+        ("500,000 USD", "6 points"),
+    ]
+    assert found.has_samples
+    assert "A level that is lost is still shown for 90 days." in found.moves.sentences
+
+
+PLAN = "agreement: partner_plan"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("at_least: 25", "at_least: 24", "at least 24 points"),
+        ("from: 150000, points: 3", "from: 140000, points: 4", "140,000 USD"),
+        ("grace: 90 days", "grace: 60 days", "A level that is lost is still shown for 60 days."),
+        (
+            f"{PLAN}\n            label: an approved, current PartnerPlan",
+            PLAN,
+            "an approved, current partner plan agreement",
+        ),
+        ("levels: [advanced, premier]", "levels: [premier]", '"has":[false,false,true]'),
+        ("window: trailing 12 months", "window: this year", "in the running calendar year"),
+        ("each: 7", "each: 8", "8 points for each customer-validated solution"),
+        ("the skill is no longer active", "the skill is withdrawn", "Skills: not where the skill is withdrawn"),
+    ],
+)
+def test_a_change_of_the_rules_changes_the_page(old: str, new: str, said: str):
+    assert old in SOURCE
+    before = msgspec.json.encode(words_of(SOURCE)).decode()
+    after = msgspec.json.encode(words_of(SOURCE.replace(old, new, 1))).decode()
+    assert before.count(said) < after.count(said)
+
+
+def test_the_alliance_page_says_how_tiers_move():
+    found = criteria(TIERS, day("2026-01-01"), WORDS)
+    assert "Levels move, up or down, only at the annual assessment on 31 January." in found.moves.sentences
+    assert "Changes of these rules are announced 30 days before they take effect." in found.moves.sentences
+    assert [p.text for p in found.prerequisites][:2] == [
+        "A signed procurement agreement",
+        "A deal registration program",
+    ]
+    assert [group.label for group in found.benefits] == [
+        "Governance",
+        "Offering management",
+        "Marketing and business development",
+    ]
