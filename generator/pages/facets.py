@@ -71,7 +71,7 @@ class Labels:
             value = FacetValue(
                 facet="country",
                 slug=slugify(self._english.territories[code]),
-                label=self._locale.territories[code],
+                label=self._locale.territories.get(code) or self._english.territories[code],
             )
             self._countries[code] = value
         return value
