@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
+from jinja2.nodes import Template as Template_
+from jinja2.runtime import Context
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from generator.pages.findability import CONTENT_POLICY
@@ -24,7 +27,9 @@ from generator.pages.level_strip import tone
 from generator.pages.page import Page
 from generator.pages.routes import root_from
 from generator.pages.search_frame import NOT_FOUND
+from generator.render.flatten import flattened
 from generator.render.markup import json_script, partner_markdown, rendered_fragment, trusted_markdown
+from generator.wording import Wording
 
 ENTRIES_KEPT = 200_000
 ROOT_MARK = "\x00root\x00"
@@ -66,17 +71,63 @@ class _QuickTemplate(Template):
         template.root_render_func.__globals__["escape"] = escaped
         return template
 
+    @cached_property
+    def _plain_globals(self) -> dict[str, Any]:
+        return dict(self.globals)
+
+    def quickly(self, **names: object) -> str:
+        """As `render`, with less around it."""
+        context = self.environment.context_class(self.environment, self._plain_globals | names, self.name, self.blocks)
+        try:
+            return "".join(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+
+
+class _QuickContext(Context):
+    """Calls what a template calls: nothing that our templates can name asks for the context."""
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *arguments: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: Any,
+    ) -> Any:
+        return called(*arguments, **named)
+
 
 class _QuickEnvironment(Environment):
     """Templates see records only, so that an attribute is an attribute; a missing one is still an error."""
 
     template_class = _QuickTemplate
+    context_class = _QuickContext
     getattr = staticmethod(getattr)  # type: ignore[assignment]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Template_:
+        return flattened(super()._parse(source, name, filename), self._tree)
+
+    def _tree(self, name: str) -> Template_:
+        assert self.loader is not None
+        source, filename, _ = self.loader.get_source(self, name)
+        return self._parse(source, name, filename)
 
 
 def escaped(value: object) -> str:
     """The value as text in HTML: as markupsafe escapes it."""
     return _escape_inner(value) if type(value) is str else escape(value)
+
+
+def _translated(words: Wording, text: str, **values: object) -> Markup:
+    """A message with its values, which are escaped."""
+    return rendered_fragment(words.translations.gettext(text)) % values
+
+
+def _counted(words: Wording, one: str, many: str, number: int, **values: object) -> Markup:
+    """A message about a number, `%(num)s`."""
+    return rendered_fragment(words.translations.ngettext(one, many, number)) % ({"num": number} | values)
 
 
 class Renderer:
@@ -97,7 +148,7 @@ class Renderer:
         self.frame = frame
         self._description_limit = description_limit
         self._allow_http = allow_http_links
-        self._templates: dict[str, Template] = {}
+        self._templates: dict[str, _QuickTemplate] = {}
         self._shells: dict[tuple[str, str], Markup] = {}
         self._entries: dict[tuple[str, str], Markup] = {}
         self._marks: dict[tuple[int, int], Markup] = {}
@@ -109,7 +160,7 @@ class Renderer:
         root = root_from(page.route)
         if page.route == NOT_FOUND:  # hosts serve it at any depth
             root = urlsplit(self.frame.base_url).path
-        html = self._template(page.template).render(page=page.context, frame=self.frame, root=self._root)
+        html = self._template(page.template).quickly(page=page.context, frame=self.frame, root=self._root)
         return html.replace(ROOT_MARK, root).encode("utf-8")
 
     def _make_environment(self, folders: Sequence[Path]) -> Environment:
@@ -122,12 +173,10 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            extensions=["jinja2.ext.i18n", _Prepared],
+            extensions=[_Prepared],
         )
         environment.globals["fixed"] = words.gettext
-        environment.install_gettext_callables(  # type: ignore[attr-defined]
-            words.translations.gettext, words.translations.ngettext, newstyle=True
-        )
+        environment.globals |= {"gettext": partial(_translated, words), "ngettext": partial(_counted, words)}
         environment.globals |= {"shell": self._shell, "entry": self._entry, "mark": self._mark}
         environment.globals["content_policy"] = rendered_fragment(CONTENT_POLICY)
         environment.filters |= {
@@ -140,10 +189,12 @@ class Renderer:
         }
         return environment
 
-    def _template(self, name: str) -> Template:
+    def _template(self, name: str) -> _QuickTemplate:
         found = self._templates.get(name)
         if found is None:
-            found = self._templates[name] = self._environment.get_template(name)
+            made = self._environment.get_template(name)
+            assert isinstance(made, _QuickTemplate)
+            found = self._templates[name] = made
         return found
 
     def _shell(self, template: str, section: str = "") -> Markup:
@@ -170,7 +221,7 @@ class Renderer:
         return found
 
     def _fragment(self, template: str, **names: object) -> Markup:
-        return rendered_fragment(self._template(template).render(frame=self.frame, root=self._root, **names))
+        return rendered_fragment(self._template(template).quickly(frame=self.frame, root=self._root, **names))
 
     def _partner_markdown(self, text: str, top: int = 3) -> Markup:
         return partner_markdown(text, top, self._description_limit, self._allow_http)
