@@ -54,7 +54,7 @@ class CompiledMeasure(CompiledMetric):
             value = amount = self._column(row)
             if amount is not None and self._rated_on is not None:
                 value = self._rates.convert(amount, row.currency, self._rated_on(row))
-        if value is None or self._factor is None:
+        if self._factor is None or value is None:
             return value
         assert self.metric.times is not None
         name = _name(self._factor(row, partner))

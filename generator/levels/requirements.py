@@ -57,13 +57,14 @@ class CompiledGroup(CompiledRequirement):
     def __init__(self, requirement: AllOf | AtLeastOf, parts: Sequence[CompiledRequirement]) -> None:
         super().__init__(requirement)
         self.parts = parts
+        self._quickest_first = sorted(parts, key=lambda part: not isinstance(part, CompiledRows))
         self.needed = requirement.needed if isinstance(requirement, AtLeastOf) else len(parts)
 
     def spells(self, case: Case) -> Spells:
         if self.needed < len(self.parts):
             return covered_by([part.spells(case) for part in self.parts], self.needed)
         spells = ALWAYS
-        for part in self.parts:
+        for part in self._quickest_first:
             spells = both(spells, part.spells(case))
             if not spells:
                 break

@@ -7,6 +7,7 @@ does not (`Rows.refusals`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -108,7 +109,9 @@ def _all_of(checks: list[Check]) -> Check:
     return check_all
 
 
-def _split(where: Sequence[Condition], several: frozenset[str]) -> tuple[Callable[[Any], Any], Any, list[Condition]]:
+def _split(
+    where: Sequence[Condition], several: frozenset[str]
+) -> tuple[Callable[[Any], Any] | None, Any, list[Condition]]:
     """Columns that must equal one value, asked for at once, and the remaining conditions (`several`: list columns)."""
     equal: dict[str, Scalar] = {}
     rest = []
@@ -120,7 +123,7 @@ def _split(where: Sequence[Condition], several: frozenset[str]) -> tuple[Callabl
         else:
             rest.append(condition)
     if not equal:
-        return _nothing, None, rest
+        return None, None, rest
     wanted: Any = tuple(equal.values()) if len(equal) > 1 else next(iter(equal.values()))
     return attrgetter(*equal), wanted, rest
 
@@ -153,9 +156,10 @@ class Rows:
         self._has_end = attrgetter(*names) if names else _nothing
         self._endless = (None,) * len(names) if len(names) > 1 else None
         self._lasting = selection.window.kind == "lifetime"
-        self._window = cache(window_spell(selection.window, program.fiscal_year_starts))
+        self._window = window_spell(selection.window, program.fiscal_year_starts)
+        self._dated = cache(self._of_date)
         self._equals, self._wanted, rest = _split(selection.where, lists(view.record))
-        self._check = _all_of([check_of(condition) for condition in rest])
+        self._check = _all_of([check_of(condition) for condition in rest]) if rest else None
         fields = columns(view.record)
         self._has_program = "program" in fields
 
@@ -170,14 +174,14 @@ class Rows:
         rows = self._view.rows(partner, self._skills)
         if self._has_program:
             rows = [row for row in rows if self._of_program(row)]
-        found = []
-        equals, wanted, check, spell = self._equals, self._wanted, self._check, self.spell
-        for row in rows:
-            if equals(row) == wanted and check(row, partner):
-                start, end = spell(row)
-                if start < end:
-                    found.append((start, end, row))
-        return found
+        if self._equals is not None:
+            equals, wanted = self._equals, self._wanted
+            rows = [row for row in rows if equals(row) == wanted]
+        if self._check is not None:
+            check = self._check
+            rows = [row for row in rows if check(row, partner)]
+        spell = self.spell
+        return [(start, end, row) for row in rows for start, end in (spell(row),) if start < end]
 
     def _of_program(self, row: Any) -> bool:
         return not self._has_program or row.program is None or row.program == self._program.id
@@ -185,8 +189,7 @@ class Rows:
     def spell(self, row: Any) -> tuple[int, int]:
         """From when until when the row counts; empty (from ≥ until) when it never does."""
         if self._only_start is not None:
-            on = self._only_start(row)
-            return self._window(on.toordinal()) if on is not None else (SINCE_EVER, FOREVER)
+            return self._dated(self._only_start(row))
         start, end = SINCE_EVER, FOREVER
         for get, days in self._starts:
             on = get(row)
@@ -201,6 +204,9 @@ class Rows:
             return start, end
         enters, leaves = self._window(start)
         return enters, leaves if leaves < end else end
+
+    def _of_date(self, on: date | None) -> tuple[int, int]:
+        return (SINCE_EVER, FOREVER) if on is None else self._window(on.toordinal())
 
     def dated(self, row: Any) -> int:
         """The day from which the row counts, whatever the window."""

@@ -383,7 +383,6 @@ class Program(Part, frozen=True, kw_only=True):
     notice_days: int = 0
     directory_from: date | None = None
     lists_participants: bool = False
-    entity: Literal["location", "partner", "organization"] = "partner"
     levels: tuple[Level, ...]
     tracks: tuple[Track, ...] = ()
     track_choice: Literal["best", "declared"] = "best"
