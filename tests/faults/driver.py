@@ -1,7 +1,8 @@
 """Runs publications that are killed or fail at a chosen operation of the disk, each in a process of its own.
 
-A line of JSON on stdin asks for one: {"root", "day", "publish": "small" | "nightly", "at": n, "how": "kill-before" |
-"kill-after" | "fail", "error": errno}; the answer is one line: {"exit", "signal", "operations", "said"}. The driver
+A line of JSON on stdin asks for one: "root", "day", "publish" (small, nightly), and what shall go wrong: "at" (number
+of an operation) with "how" (kill-before, kill-after, fail) and "error" (an errno); "seconds" (killed after so long);
+"largest" (no file may have more bytes). The answer is one line: "exit", "signal", "operations", "said". The driver
 itself stays single-threaded and forks, so that a thousand publications cost a thousand forks, not a thousand starts.
 """
 
@@ -12,6 +13,7 @@ import errno
 import io
 import json
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -115,6 +117,10 @@ def run(order: dict[str, Any], pipe: int) -> None:
     said = io.StringIO()
     exit_code = 0
     report = os.write
+    if "seconds" in order:
+        signal.setitimer(signal.ITIMER_REAL, order["seconds"])  # nobody catches its signal
+    if "largest" in order:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
     operations.install()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         try:
