@@ -28,8 +28,6 @@ def _nginx(audience: str, headers: Mapping[str, str], caching: Mapping[str, str]
         f"# Headers and addresses of the {audience}' site. In a server block:",
         f"#   root /path/to/published/{audience};",
         f"#   include /path/to/published/{SNIPPETS}/nginx-{audience}.conf;",
-        "# Sends the real path to the kernel, so that every answer comes from one release:",
-        "disable_symlinks off;",
         "index index.html;",
         "charset utf-8;",
         "error_page 404 /404.html;",
@@ -37,7 +35,10 @@ def _nginx(audience: str, headers: Mapping[str, str], caching: Mapping[str, str]
         "location / { try_files $uri $uri/ =404; }",
         "location ~ /\\. { return 404; }",
         "location ~ ^/_(headers|redirects)$ { return 404; }",
-        f"location ~ ^/partners/(?:[a-z0-9-]+-)?(?<key>{_KEY})\\.html$ {{ try_files $uri /partners/$key.html =404; }}",
+        # In quotes, because of the braces.
+        f'location ~ "^/partners/(?:[a-z0-9-]+-)?(?<key>{_KEY})\\.html$" {{',
+        "    try_files $uri /partners/$key.html =404;",
+        "}",
     ]
     for path, value in caching.items():
         # A location with add_header of its own inherits none: all of them are said again.

@@ -159,10 +159,10 @@ def test_of_two_publishers_the_second_is_turned_away_and_a_killed_one_frees_the_
 
 
 def test_a_full_disk_leaves_last_good(driver: Driver, nightly: Nightly) -> None:
+    nightly.world.settings += "operator: Somebody Else\n"
     nightly.world.write(nightly.folder)
-    nightly.world.settings += "page_size: 49\n"
     before = nightly.standing()
-    answer = driver(nightly.root, NEXT, "nightly", largest=20_000)
+    answer = driver(nightly.root, NEXT, "nightly", largest=4_000)
     assert (answer["exit"], answer["signal"]) == (5, None)
     assert f"{nightly.root}/.releases/.staging/" in answer["said"]
     assert nightly.standing() == before
