@@ -77,7 +77,7 @@ def _run(
     lag, grace = policy.lag_days, policy.grace_days
     days = {spell.start, spell.start + lag, spell.assigned_on, *holds}
     for day in own:
-        days |= {day, day + lag, day + grace}
+        days |= {day, day + 1, day + lag, day + grace}
     before = NONE
     for day, level in zip(*achieved, strict=True):
         if day < spell.end:

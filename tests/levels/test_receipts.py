@@ -234,3 +234,32 @@ def test_the_alliance_page_says_how_tiers_move():
         "Offering management",
         "Marketing and business development",
     ]
+
+
+def test_a_change_names_the_rows_that_cause_it_and_no_others():
+    receipt = PARTNERWORLD.receipt(short_of_sales().skills("S1", earned_on="2008-06-10").partner(), day("2008-06-30"))
+    rises, falls = receipt.history[-1], receipt.forecast[0]
+    assert [(c.code, c.evidence and c.evidence.label) for c in rises.causes] == [("starts", "S1")]
+    assert (rises.on, rises.achieved) == (day("2008-06-10"), "advanced")
+    assert [(c.code, c.evidence and c.evidence.label, c.name) for c in falls.causes] == [
+        ("ends", "Storage, 160,000 USD", "window"),
+        ("ends", "System i, 60,000 USD", "window"),
+    ]
+    assert (falls.on, falls.achieved, falls.displayed) == (day("2009-06-01"), "member", "advanced")
+
+
+def test_a_row_that_one_metric_counts_is_not_reported_as_not_counted():
+    world = participant().lead("2000000", "2018-05-01").lead("6000000", "2020-06-30").lead("7000000", "2019-06-30")
+    receipt = SECURITY.receipt(world.partner(), day("2020-06-30"))
+    assert [(n.code, n.evidence.on) for n in receipt.not_counted] == [("left_window", day("2018-05-01"))]
+    assert receipt.points_total is None
+    early = SECURITY.receipt(world.partner(), day("2020-06-29"))
+    assert [n.evidence.on for n in early.not_counted] == [day("2018-05-01"), day("2020-06-30")]
+
+
+def test_known_sums_are_not_known_from_below():
+    receipt = PARTNERWORLD.receipt(case_5().partner(), day("2008-06-30"))
+    assert not receipt.points_known_from_below
+    assert receipt.points_next_change == day("2009-06-01")
+    assert receipt.next_level is None
+    assert receipt.held_until is None
