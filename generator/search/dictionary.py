@@ -5,7 +5,7 @@ A shard (numbers are LEB128, "names" five bytes, all regions one after the other
 1. length of the text in bytes; the words, sorted, with line feeds between (UTF-8)
 2. for each word 0 where its stem is new in this shard, or how many stems back it stands
 3. for each stem its number of documents
-4. for each stem with more than INLINE documents the name of its postings file
+4. for each stem with more documents than the frame's `inline` the name of its postings file
 5. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
 6. exact names that begin in this range: their number, their CRC-32s (four bytes, highest first), their documents
 
@@ -24,8 +24,13 @@ from generator.pages.page import RawFile
 from generator.search.encoding import digest_of, hash_in, hashed_file, leb
 from generator.search.postings import StemPostings
 
-INLINE = 64
-"""Postings of a stem that stand in the dictionary; longer lists have a file of their own."""
+
+def inline_limit(documents: int) -> int:
+    """Postings of a stem that stand in the dictionary; longer lists have a file of their own.
+
+    On a small site all: a request costs more than the kilobyte that it brings.
+    """
+    return 3_000 if documents <= 3_000 else 256 if documents <= 30_000 else 64
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -44,9 +49,9 @@ class ExactName(msgspec.Struct, frozen=True, order=True):
     document: int
 
 
-def entry_of(postings: StemPostings) -> tuple[Entry, tuple[RawFile, ...]]:
-    """The entry of a stem and the files of its own, if it has many documents."""
-    if postings.documents <= INLINE:
+def entry_of(postings: StemPostings, inline: int) -> tuple[Entry, tuple[RawFile, ...]]:
+    """The entry of a stem and the files of its own, if it has more than `inline` documents."""
+    if postings.documents <= inline:
         return Entry(postings.documents, postings), ()
     fields = digest_of(postings.fields)
     regions = (fields + leb((postings.documents,)), postings.gaps, postings.lows, postings.highs)

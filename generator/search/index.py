@@ -13,7 +13,7 @@ from generator.pages.page import RawFile
 from generator.search.cards import SharedWords, bundle_size, card_bundles
 from generator.search.chunk import ChunkPostings, DocumentFacts
 from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, positions, ranks
-from generator.search.dictionary import Entry, ExactName, Shards, dictionary_files, entry_of
+from generator.search.dictionary import Entry, ExactName, Shards, dictionary_files, entry_of, inline_limit
 from generator.search.encoding import Numbers, compressed, hash_in, hashed_file
 from generator.search.postings import Collection
 from generator.search.typos import typo_files
@@ -46,6 +46,7 @@ class Frame(msgspec.Struct, kw_only=True):
 
     version: int = VERSION
     documents: int
+    inline: int
     stops: str
     ranks: list[int]
     strings: list[str]
@@ -59,6 +60,15 @@ class Frame(msgspec.Struct, kw_only=True):
     newest: str
     positions: str
     cities: str
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """`search/manifest.json`; a small site's holds the frame itself, a larger one's its name."""
+
+    version: int
+    as_of: date
+    documents: int
+    frame: Frame | str
 
 
 class FacetFrame(msgspec.Struct, frozen=True, array_like=True):
@@ -93,6 +103,7 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
     name, newest, places, towns = map(hash_in, sorts)
     frame = Frame(
         documents=len(facts),
+        inline=inline_limit(len(facts)),
         stops=" ".join(sorted(stop_words_of(language))),
         ranks=ranks(facts),
         strings=words.strings,
@@ -107,26 +118,36 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
         positions=places,
         cities=towns,
     )
+    inside = len(facts) <= SMALL
     entry = hashed_file("m", msgspec.json.encode(frame))
-    yield entry
-    manifest = {"version": VERSION, "as_of": as_of.isoformat(), "documents": len(facts), "frame": hash_in(entry)}
+    if not inside:
+        yield entry
+    manifest = Manifest(version=VERSION, as_of=as_of, documents=len(facts), frame=frame if inside else hash_in(entry))
     yield RawFile(route=MANIFEST, content=msgspec.json.encode(manifest) + b"\n")
 
 
 def numbered(chunks: Sequence[ChunkPostings]) -> tuple[Numbers, list[DocumentFacts]]:
     """The number of each document, chunk after chunk, and the facts in the order of these numbers.
 
-    Documents lie by country and level, so that columns compress; then by key, which no name can bend.
+    Documents lie by country, level, technology and industry, so that columns compress and the results of a question
+    share bundles of cards; then by key, which no name can bend.
     """
-    country = list(FACETS).index("country")
     found = [
-        (chunk.values["country"][facts.facets[country][0]].slug, -facts.rank, facts.key, place, facts)
+        (*_neighbours(chunk, facts), facts.key, place, facts)
         for place, (chunk, facts) in enumerate((chunk, facts) for chunk in chunks for facts in chunk.facts)
     ]
-    found.sort(key=lambda entry: entry[:3])
+    found.sort(key=lambda entry: entry[:5])
     order = np.empty(len(found), dtype=np.int64)
-    order[[entry[3] for entry in found]] = np.arange(len(found))
-    return order, [entry[4] for entry in found]
+    order[[entry[-2] for entry in found]] = np.arange(len(found))
+    return order, [entry[-1] for entry in found]
+
+
+def _neighbours(chunk: ChunkPostings, facts: DocumentFacts) -> tuple[str, int, str, str]:
+    """First country, level rank (the highest first), first technology and industry of a document."""
+    first = {}
+    for facet, numbers in zip(FACETS, facts.facets, strict=True):
+        first[facet] = chunk.values[facet][numbers[0]].slug if numbers else ""
+    return first["country"], -facts.rank, first["technology"], first["industry"]
 
 
 def _dictionary(
@@ -136,7 +157,7 @@ def _dictionary(
     entries: list[Entry] = []
     for begin, end in collection.ranges():
         for postings in collection.encoded(begin, end):
-            entry, own = entry_of(postings)
+            entry, own = entry_of(postings, inline_limit(len(facts)))
             entries.append(entry)
             yield from own
     numbers = {stem: number for number, stem in enumerate(collection.stems)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,9 @@ def _ranking(index: Index, matches: Matches, sort: str) -> Any:
     return lambda document: (order[document], -matches.scores[document], *equals(document))
 
 
-def date_seed(as_of: str) -> int:
+def date_seed(as_of: date) -> int:
     """A date as a number: 2026-11-22 → 20261122."""
-    return int(as_of.replace("-", ""))
+    return int(as_of.strftime("%Y%m%d"))
 
 
 def mixed(number: int) -> int:

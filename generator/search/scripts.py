@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 FOLDER = "search/"
-ENTRIES = ("header.js", "page.js", "worker.js")
+ENTRIES = ("header.js", "page.js")
 """Modules that pages, or other modules, load by name; only they export anything in the end."""
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([^"]+)";\n', re.MULTILINE)

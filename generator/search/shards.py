@@ -16,9 +16,8 @@ import msgspec
 from generator.errors import InputOutputError
 from generator.search.cards import PackedCard, plain_slug
 from generator.search.chunk import name_sum
-from generator.search.dictionary import INLINE
 from generator.search.encoding import BINARY, NAME_BYTES, name_of
-from generator.search.index import MANIFEST, Frame
+from generator.search.index import MANIFEST, Frame, Manifest
 
 _MAGIC = b"\x1f\x8b"
 
@@ -88,9 +87,10 @@ class Index:
         self._terms: dict[int, TermShard] = {}
         self._columns: dict[str, bytes] = {}
         self._bundles: dict[int, list[PackedCard]] = {}
-        manifest = msgspec.json.decode(self._read(MANIFEST))
-        self.as_of: str = manifest["as_of"]
-        self.frame = msgspec.json.decode(self.file("m", manifest["frame"]), type=Frame)
+        manifest = msgspec.json.decode(self._read(MANIFEST), type=Manifest)
+        self.as_of = manifest.as_of
+        inside = manifest.frame
+        self.frame = inside if isinstance(inside, Frame) else msgspec.json.decode(self.file("m", inside), type=Frame)
         self.stops = frozenset(self.frame.stops.split())
         self._term_keys = self.frame.terms[0].split("\n")
         self._typo_keys = self.frame.typos[0].split("\n")
@@ -114,7 +114,9 @@ class Index:
 
     def term_shard(self, number: int) -> TermShard:
         if number not in self._terms:
-            self._terms[number] = _term_shard(self.file("t", self.frame.terms[1][8 * number : 8 * number + 8]))
+            self._terms[number] = _term_shard(
+                self.file("t", self.frame.terms[1][8 * number : 8 * number + 8]), self.frame.inline
+            )
         return self._terms[number]
 
     def shard_of(self, word: str) -> int:
@@ -205,7 +207,7 @@ def slug_of_card(card: PackedCard) -> str:
     return card.slug if isinstance(card.slug, str) else plain_slug(card.name, card.key)
 
 
-def _term_shard(content: bytes) -> TermShard:
+def _term_shard(content: bytes, limit: int) -> TermShard:
     cursor = Bytes(content)
     words = cursor.take(cursor.number()).decode("utf-8").split("\n")
     slots: list[int] = []
@@ -214,8 +216,8 @@ def _term_shard(content: bytes) -> TermShard:
         slots.append(distinct - back if back else distinct)
         distinct += not back
     counts = cursor.numbers(distinct)
-    names = [name_of(cursor.take(NAME_BYTES)) if count > INLINE else "" for count in counts]
-    inline = [count for count in counts if count <= INLINE]
+    names = [name_of(cursor.take(NAME_BYTES)) if count > limit else "" for count in counts]
+    inline = [count for count in counts if count <= limit]
     documents = [cursor.rising(count) for count in inline]
     total = sum(inline)
     lows = cursor.take(total)

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.browser
 
 ASK = """async ([folder, questions]) => {
   const script = [...document.scripts].map((script) => script.src).find((src) => src.includes("search/page."));
-  const source = await (await fetch(script)).text();
-  const worker = new Worker(new URL(source.match(/worker\\.[0-9a-f]+\\.js/)[0], script), { type: "module" });
+  const worker = new Worker(script, { type: "module" });
   const waiting = new Map();
   worker.addEventListener("message", ({ data: [number, answer, failure] }) =>
     failure ? waiting.get(number)[1](new Error(failure)) : waiting.get(number)[0](answer));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +17,7 @@ from generator.pages.routes import file_of
 from generator.pages.search_frame import NotFoundContext, search_page
 from generator.render.environment import Renderer
 from generator.render.logos import monogram
+from generator.search.documents import SearchDocument
 from generator.wording import Wording
 from tests.pages.sample import SITE, TEMPLATES, assets
 from tests.search.conftest import Built
@@ -28,13 +29,19 @@ POLICY = (
 )
 
 
-def write_site(built: Built, folder: Path | None = None) -> Path:
-    """The search page and one other page ("plain/") beside the index, with assets and logos."""
-    folder = folder or built.folder
+def write_site(built: Built) -> None:
+    """The search page and another ("plain/") beside the index, with assets, logos and an empty page a listing."""
+    write_pages(built.documents, built.folder)
+    for card in (document.card for document in built.documents):
+        write(built.folder, monogram(card.name, card.id))
+        write(built.folder, RawFile(route=card.route, content=b"<!doctype html><title>A partner</title>"))
+
+
+def write_pages(documents: Sequence[SearchDocument], folder: Path) -> None:
+    """The search page, whose groups are the facets of these documents, another page, and assets."""
     made = assets()
     frame = frame_of(SITE, Audience.CUSTOMERS, made.names, Wording("en"))
     renderer = Renderer([TEMPLATES], frame)
-    cards = [document.card for document in built.documents]
     plain = Page(
         route="plain/",
         template="pages/not_found.html",
@@ -42,16 +49,16 @@ def write_site(built: Built, folder: Path | None = None) -> Path:
             head=Head(title="Plain", description="A page without search.", route="plain/"), ways=()
         ),
     )
-    pages = (search_page(FacetIndex(cards, labels()), frame), plain)
-    logos = {card.logo: monogram(card.name, card.id) for card in cards}
-    files = [*made.files, *logos.values()]
-    files += [RawFile(route=page.route, content=renderer.render(page)) for page in pages]
-    files += [RawFile(route=card.route, content=b"<!doctype html><title>A partner</title>") for card in cards]
-    for file in files:
-        path = folder / file_of(file.route)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
-    return folder
+    for page in (search_page(FacetIndex([document.card for document in documents], labels()), frame), plain):
+        write(folder, RawFile(route=page.route, content=renderer.render(page)))
+    for file in made.files:
+        write(folder, file)
+
+
+def write(folder: Path, file: RawFile) -> None:
+    path = folder / file_of(file.route)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file.content)
 
 
 class Request:

@@ -1,4 +1,4 @@
-// Asks the engine, which runs in a worker.
+// Asks the engine, which runs in a worker: this very script, without a page, is the worker's too.
 
 /** One engine for a page; its thread starts with the first question. */
 export class Client {
@@ -22,7 +22,7 @@ export class Client {
   }
 
   start() {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(import.meta.url, { type: "module" });
     worker.addEventListener("message", ({ data: [number, answer, failure] }) => {
       const { resolve, reject } = this.waiting.get(number);
       this.waiting.delete(number);

@@ -4,7 +4,7 @@ import { match } from "./matching.js";
 import { PASSED, best, counts, distances, filtered, nearly } from "./ranking.js";
 import { Index } from "./shards.js";
 
-const PAGE = 10;
+export const PAGE = 10;
 const NEAREST_MATCHES = 3;
 
 /**

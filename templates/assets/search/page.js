@@ -1,11 +1,16 @@
-// The client's one entry in the page: drives the search page, and gives the header its suggestions elsewhere.
+// The client: drives the search page, gives the header its suggestions elsewhere, and is the engine in a worker.
 import { SearchPage } from "./live.js";
 import { suggest } from "./suggest.js";
+import { serve } from "./worker.js";
 
 /** @param {HTMLFormElement} form @param {HTMLInputElement} input */
 export function suggestPartners(form, input) {
   suggest(form, input);
 }
 
-const place = document.querySelector("[data-search]");
-if (place) new SearchPage(place, document.querySelector("form[data-finder]"));
+if (typeof document === "undefined") {
+  serve();
+} else {
+  const place = document.querySelector("[data-search]");
+  if (place) new SearchPage(place, document.querySelector("form[data-finder]"));
+}

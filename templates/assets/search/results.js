@@ -1,8 +1,8 @@
 // The results of one answer: notes, cards with their reasons, pages; and what to do where there is nothing.
+import { PAGE } from "./engine.js";
 import { element, paging, resultCard } from "./view.js";
 import { fieldNames, say } from "./words.js";
 
-const PAGE = 10;
 
 /**
  * What stands between the bar and the end of the results.

@@ -1,7 +1,6 @@
 // Reading the index: manifest, frame, dictionary, postings, columns, cards; each file at most once.
 import { Bytes, crc32, load, nameOf } from "./bytes.js";
 
-const INLINE = 64;
 const HASH = 8;
 
 /** The first place in a sorted list that is not before a key. @returns {number} */
@@ -43,7 +42,8 @@ export class Index {
     if (!answer.ok) throw new Error(`${answer.status} ${base}`);
     const manifest = await answer.json();
     const index = new Index(base, manifest);
-    index.frame = JSON.parse(new TextDecoder().decode(await index.file("m", manifest.frame)));
+    const { frame } = manifest;
+    index.frame = typeof frame === "string" ? JSON.parse(new TextDecoder().decode(await index.file("m", frame))) : frame;
     index.stops = new Set(index.frame.stops.split(" "));
     index.termKeys = index.frame.terms[0].split("\n");
     index.typoKeys = index.frame.typos[0].split("\n");
@@ -78,7 +78,7 @@ export class Index {
   }
 
   termShard(number) {
-    return this.once("t", this.frame.terms[1].substr(HASH * number, HASH), termShard);
+    return this.once("t", this.frame.terms[1].substr(HASH * number, HASH), (content) => termShard(content, this.frame.inline));
   }
 
   /** The stem of a word that stands in the dictionary as it is. @returns {Promise<Stem | undefined>} */
@@ -210,7 +210,7 @@ function unpacked([id, key, slug, name, city, country, tagline, logo, levels, te
 }
 
 /** @param {Uint8Array} content @returns {{words: string[], stems: Stem[], names: Map<number, number[]>}} */
-function termShard(content) {
+function termShard(content, limit) {
   const cursor = new Bytes(content);
   const words = cursor.text(cursor.number()).split("\n");
   let distinct = 0;
@@ -222,7 +222,7 @@ function termShard(content) {
   /** @type {Stem[]} */
   const stems = Array.from(counts, (documents) => ({
     documents,
-    name: documents > INLINE ? nameOf(cursor.take(5)) : "",
+    name: documents > limit ? nameOf(cursor.take(5)) : "",
     words: [],
   }));
   const inline = stems.filter((stem) => !stem.name);

@@ -47,9 +47,9 @@ const WORDS = {
   failed: "The search could not be loaded. Check the connection and try again; the lists lead to every partner too.",
 };
 
-const given = document.querySelector("[data-search-words]")?.dataset.searchWords;
+const given = globalThis.document?.querySelector("[data-search-words]")?.dataset.searchWords;
 const words = given ? { ...WORDS, ...JSON.parse(given) } : WORDS;
-const language = document.documentElement.lang || "en";
+const language = globalThis.document?.documentElement.lang || "en";
 const numbers = new Intl.NumberFormat(language);
 const plural = new Intl.PluralRules(language);
 
