@@ -52,5 +52,9 @@ lint: $(VENV)/.dev ## format, lint and types, without tests
 
 check: lint test ## everything that must hold before a commit
 
+messages: $(VENV)/.dev ## collect the interface's strings for translators
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --sort-output -k gettext -k ngettext:1,2 \
+		-o generator/locale/partner_directory.pot .
+
 clean: ## remove what was built and installed
 	rm -rf $(VENV) output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
