@@ -29,7 +29,7 @@ from tests.browser.screenshots import CHROMIUM, page_types
 VERSION = "13.5.0"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FIRST_VIEW = 60_000
-"""Bytes over the wire that the first view of a page may take (issue 6, point 13)."""
+"""Bytes over the wire that the first view of a page may take."""
 UNLISTED = {"compare", "not-found", "style-guide"}
 
 
