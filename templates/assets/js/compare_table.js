@@ -44,7 +44,7 @@ function heading(entry, root, place, remove) {
   button.type = "button";
   button.setAttribute("aria-label", place.dataset.removeNamed.replace("{name}", () => entry.name));
   button.addEventListener("click", () => remove(entry.key));
-  const name = make("p", "card-name", linked(entry.name, entry.route, root));
+  const name = make("p", "compare-name", linked(entry.name, entry.route, root));
   const cell = make("th", "", logo, name, make("p", "card-place", entry.place), button);
   cell.scope = "col";
   cell.dataset.csv = entry.name;
