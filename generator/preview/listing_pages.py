@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from generator.audience.publication import Audience
+from generator.audience.publication import Audience, Listing, PartnersListing
 from generator.errors import Problem
+from generator.pages.cards import card_of
+from generator.pages.frame import Head
 from generator.pages.listing import ListingContext, listing_page
 from generator.pages.page import Page, RawFile
+from generator.pages.solutions import solution_pages
 from generator.preview.contexts import AudienceChanges, ChangesContext, ListingBar, Tab, Todo
 from generator.preview.differences import FieldChange, compare_listings, compare_settings
 from generator.preview.maker import Facts, PreviewMaker
@@ -18,9 +21,15 @@ from generator.wording import Wording
 
 
 class ListingPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One listing as a page of the preview, with its bar; `audience` and `drafted` say which it is."""
+    """One listing as a page of the preview, with its bar; `audience` and `drafted` say which it is.
+
+    `solutions` are the pages of its solutions, where this is the newest version; `own` maps the site's routes to them
+    and to the listing.
+    """
 
     page: Page
+    solutions: tuple[Page, ...]
+    own: dict[str, str]
     audience: Audience
     drafted: bool
     bar: ListingBar
@@ -51,11 +60,15 @@ def listing_pages(maker: PreviewMaker, facts: Facts, routes: Routes, problems: l
             problems += [problem for problem in found if problem not in said]
             said += found
         page = listing_page(listing, maker.frames[audience], facts.labels, logo.route)
-        head = msgspec.structs.replace(page.context.head, indexed=False, scripts=(), structured=(), breadcrumbs=())
-        context = msgspec.structs.replace(page.context, head=head, report=None)
+        context = msgspec.structs.replace(page.context, head=_private(page), report=None)
         assert isinstance(context, ListingContext)
+        newest = drafted or (audience, True) not in routes
+        solutions = tuple(_solutions(maker, facts, listing, audience, route, logo)) if newest else ()
+        folder = route.removesuffix(".html")
         yield ListingPage(
             page=Page(route=route, template=page.template, context=context),
+            solutions=solutions,
+            own={one.route.removeprefix(f"{folder}/"): one.route for one in solutions} | {page.route: route},
             audience=audience,
             drafted=drafted,
             bar=ListingBar(
@@ -66,6 +79,24 @@ def listing_pages(maker: PreviewMaker, facts: Facts, routes: Routes, problems: l
                 else "",
             ),
             logo=logo,
+        )
+
+
+def _private(page: Page) -> Head:
+    """The head of a page of the site, for a private preview."""
+    return msgspec.structs.replace(page.context.head, indexed=False, scripts=(), structured=(), breadcrumbs=())
+
+
+def _solutions(
+    maker: PreviewMaker, facts: Facts, listing: Listing, audience: Audience, route: str, logo: RawFile
+) -> Iterator[Page]:
+    """The pages of the listing's solutions, in a folder beside it."""
+    card = card_of(listing, facts.labels, logo.route, facts.labels.of(listing))
+    for page in solution_pages(listing, card, maker.frames[audience], facts.labels):
+        yield Page(
+            route=f"{route.removesuffix('.html')}/{page.route}",
+            template=page.template,
+            context=msgspec.structs.replace(page.context, head=_private(page)),
         )
 
 
@@ -125,6 +156,7 @@ def changes_page(
                 settings=settings,
                 versions=tuple(_versions(routes, None, False, words)),
                 audiences=tuple(_audiences(facts, compared, words)),
+                teaming=_teaming(facts.drafted[Audience.PARTNERS].listing, words),
                 todos=tuple(todo),
                 logo_before=before if pictured else None,
                 logo_after=after if pictured else None,
@@ -133,6 +165,18 @@ def changes_page(
         ),
         count,
     )
+
+
+def _teaming(listing: Listing | None, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What stands on the partners' teaming page, which no listing shows."""
+    if not isinstance(listing, PartnersListing) or listing.teaming is None:
+        return ()
+    found = (
+        (words.gettext("Offers"), listing.teaming.offers),
+        (words.gettext("Seeks"), listing.teaming.seeks),
+        (words.gettext("Regions"), listing.teaming.regions),
+    )
+    return tuple((label, texts) for label, texts in found if texts)
 
 
 def _audiences(

@@ -80,7 +80,8 @@ class _Files:
             self._files[page.route] = maker.renderers[Audience.CUSTOMERS].preview(page, bar, own)
         for one in listings:
             bar = self._bar(CHANGES, count, one.bar)
-            self._files[one.page.route] = maker.renderers[one.audience].preview(one.page, bar, own)
+            for page in (one.page, *one.solutions):
+                self._files[page.route] = maker.renderers[one.audience].preview(page, bar, own | one.own)
         check_never(facts.partner, self._files)
         return self._files
 

@@ -183,7 +183,7 @@ class OwnTables:
             "invitations",
             say("Invitations"),
             "",
-            (say("Program"), say("Level"), say("Status"), say("From"), say("Last valid day")),
+            (say("Program"), say("Level"), say("Status"), say("From"), say("Last valid day"), say("Id")),
             [
                 (
                     self._cells.text(self._cells.program(row.program)),
@@ -191,6 +191,7 @@ class OwnTables:
                     self._cells.status(row.status),
                     self._cells.on(row.valid_from),
                     self._cells.last(row.valid_to, "current"),
+                    self._cells.quiet(row.invitation_id),
                 )
                 for row in own.invitations
             ],

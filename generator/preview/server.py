@@ -9,6 +9,7 @@ preview is made in this process, which keeps the exports open (`live.py`).
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -107,6 +108,27 @@ class PreviewServer(Server):  # type: ignore[misc]
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
 
+    def serve_until_stopped(self, port: int, folder: Path) -> None:
+        """Serve until a signal comes; what the signal does otherwise happens after the loop has ended.
+
+        An exception that a signal raises inside the loop would be logged and forgotten there.
+        """
+        came: list[int] = []
+
+        def stop(number: int, _frame: object) -> None:
+            came.append(number)
+            loop.add_callback_from_signal(loop.stop)
+
+        loop = ioloop.IOLoop.current()
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self.serve(port=port, host=HOST, root=str(folder))
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        for received in came[:1]:
+            signal.raise_signal(received)
+
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
     """Files and folders, what to do when anything in them changes, and what to leave out of account."""
@@ -154,7 +176,7 @@ def serve_watching(folder: Path, watched: Sequence[Watched], port: int) -> None:
     server.tick = Watch(watched)
     server.watch(str(folder / "never"), delay="forever")  # livereload's own watching has nothing to do
     print(f"Serving {folder} at http://{HOST}:{port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
-    server.serve(port=port, host=HOST, root=str(folder))
+    server.serve_until_stopped(port, folder)
 
 
 def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Path], port: int) -> int:
@@ -175,5 +197,5 @@ def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Pat
         if path.exists():
             server.watch(str(path), rebuild)
     print(f"Serving {folder} at http://{HOST}:{port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
-    server.serve(port=port, host=HOST, root=str(folder))
+    server.serve_until_stopped(port, folder)
     return 0
