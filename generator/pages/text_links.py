@@ -106,10 +106,17 @@ class _Line:
 
 def contact_words(contact: Contact) -> str:
     """A contact within a sentence: its name, linked where there is an address to link to, and what else is known."""
-    link = contact.url or (f"mailto:{contact.email}" if contact.email else None)
+    mail = f"mailto:{contact.email}" if contact.email else None
+    link = contact.url or mail
+    more = (
+        f"[{contact.email}]({mail})" if contact.url and mail else None,
+        contact.phone,
+        ", ".join(contact.address),
+        contact.note,
+    )
     name = f"[{contact.name}]({link})" if link else contact.name
-    more = [*([contact.phone] if contact.phone else []), *([", ".join(contact.address)] if contact.address else [])]
-    return f"{name} ({'; '.join(more)})" if more else name
+    said = "; ".join(filter(None, more))
+    return f"{name} ({said})" if said else name
 
 
 def without_marks(text: str) -> str:

@@ -84,7 +84,8 @@ def test_own_anchors_are_checked_where_they_are_known() -> None:
     [
         ("help", "[Help desk](mailto:help@partners.example) (+1 555 0100)"),
         ("office", "Head office (1 Long Road, Springfield)"),
-        ("form", "[Form](https://partners.example/form)"),
+        ("form", "[Form](https://partners.example/form) ([x@partners.example](mailto:x@partners.example); mornings)"),
+        ("office-hours", "Reception (weekdays only)"),
     ],
 )
 def test_a_contact_says_what_is_known_of_it(key: str, words: str) -> None:

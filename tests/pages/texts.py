@@ -14,7 +14,8 @@ TARGETS = LinkTargets(
     contacts={
         "help": Contact(name="Help desk", email="help@partners.example", phone="+1 555 0100"),
         "office": Contact(name="Head office", address=("1 Long Road", "Springfield")),
-        "form": Contact(name="Form", url="https://partners.example/form", email="x@partners.example"),
+        "form": Contact(name="Form", url="https://partners.example/form", email="x@partners.example", note="mornings"),
+        "office-hours": Contact(name="Reception", note="weekdays only"),
     },
     programs={"partnerworld": "PartnerWorld", "alliance": "Alliance"},
     pages={"about": "About", "levels": "How levels work"},
