@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from fractions import Fraction
 
 from generator.model.program import POINT, Measure, Number, Start, Unit, Version, Window
 from generator.wording import Wording
+
+CENT = Decimal("0.01")
 
 
 def number(value: Number, words: Wording) -> str:
@@ -21,7 +23,12 @@ def number(value: Number, words: Wording) -> str:
 
 
 def amount(value: Number, unit: Unit | None, words: Wording, group: str | None = None) -> str:
-    """A number with its unit: "3 skills", "1 technical skill", "1,000,000 USD"."""
+    """A number with its unit: "3 skills", "1 technical skill", "1,000,000 USD".
+
+    Money is shown to the cent and never rounded up: what is shown as reached is reached.
+    """
+    if unit is not None and unit.currency and isinstance(value, Decimal):
+        value = value.quantize(CENT, ROUND_DOWN, Context(prec=1000)) or value
     shown = number(value, words)
     if unit is None:
         return shown

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
+from generator.model.program import Unit
 from generator.pages.criteria import Criteria, criteria
+from generator.pages.rule_words import amount
 from generator.preview.charts import points_chart, timeline_chart
 from generator.preview.receipt import as_json, as_text
 from generator.preview.receipt_html import as_html
@@ -263,3 +266,9 @@ def test_known_sums_are_not_known_from_below():
     assert receipt.points_next_change == day("2009-06-01")
     assert receipt.next_level is None
     assert receipt.held_until is None
+
+
+def test_converted_money_is_shown_to_the_cent_and_never_rounded_up():
+    unit = Unit(one="USD", many="USD", currency=True)
+    shown = [amount(Decimal(value), unit, WORDS) for value in ("49999.999999", "1234.5", "50000.00", "0.001")]
+    assert shown == ["49,999.99 USD", "1,234.5 USD", "50,000 USD", "0.001 USD"]
