@@ -28,7 +28,7 @@ SMALL = 3_000
 """Documents of a site whose facet columns all fit into one file, and whose shards are half as large."""
 
 TARGET = 18_000
-"""Bytes of a dictionary shard before compression."""
+"""Bytes of a shard of the dictionary, or of the typo list, before compression."""
 
 OPEN_FIRST = ("level", "country", "industry", "technology")
 """Facet groups that are open at first, as far as their columns are small together."""
@@ -169,8 +169,9 @@ def _dictionary(
         for number, document in enumerate(facts)
         if document.name_word
     )
-    yield from dictionary_files(words, stem_of, entries, exact, terms, TARGET // 2 if len(facts) <= SMALL else TARGET)
-    yield from typo_files(words, [entries[stem].documents for stem in stem_of], typos)
+    target = TARGET // 2 if len(facts) <= SMALL else TARGET
+    yield from dictionary_files(words, stem_of, entries, exact, terms, target)
+    yield from typo_files(words, [entries[stem].documents for stem in stem_of], typos, target)
 
 
 def _columns(

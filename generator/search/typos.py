@@ -22,9 +22,6 @@ from generator.search.whoosh_engine import rounded
 SHORTEST = 4
 """Letters of the shortest word that a mistyped word can mean."""
 
-TARGET = 16_000
-"""Bytes of a shard before compression."""
-
 
 def length_class(letters: int) -> str:
     """The class of a word by its length: words apart by at most two letters lie in at most two classes."""
@@ -41,7 +38,7 @@ def letters_kept(letters: int) -> int:
     return 3 if letters in (7, 8) else 2
 
 
-def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards) -> Iterator[RawFile]:
+def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards, target: int) -> Iterator[RawFile]:
     """The shards of all words; `documents` counts those of each word's stem."""
     entries = []
     for word, count in zip(words, documents, strict=True):
@@ -52,7 +49,7 @@ def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards) -
             entries.append((f"{kind}<{word[::-1]}", near))
     entries.sort()
     keys = [key for key, _ in entries]
-    for begin, end in cut(keys, [len(key) for key in keys], TARGET):
+    for begin, end in cut(keys, [len(key) for key in keys], target):
         text = "\n".join(keys[begin:end]).encode("utf-8")
         counts = leb(near for _, near in entries[begin:end])
         yield shards.file(keys[begin], keys[end - 1], leb((len(text),)) + text, counts)
