@@ -11,12 +11,17 @@ from collections.abc import Iterable, Iterator
 from generator.audience.roster import Roster
 from generator.errors import Origin, Problems
 from generator.model.program import Program
+from generator.pages.facets import FACETS
 from generator.pages.faq import FaqCollection
 from generator.pages.routes import file_of, key_of, program_route
 from generator.pages.text_pages import TextPage
 
 OWN_ROUTES = ("", "404.html", "compare.html", "robots.txt", "sitemap.xml", "opensearch.xml", "_headers", "_redirects")
 """Leaf files that the generator itself makes at the root of a site."""
+
+_PLACES = "assets badges changes data faq logos monograms partners programs search sitemaps showcase solutions teaming"
+OWN_FOLDERS = frozenset(_PLACES.split(" ")) | frozenset(FACETS.values())
+"""Folders at the root of a site; `levels.html` beside `levels/` would be one address on hosts that drop `.html`."""
 
 
 def check_plan(
@@ -28,7 +33,8 @@ def check_plan(
 ) -> None:
     """Add an error for every address that two sources claim, naming both (routes compare without case)."""
     _check_keys(rosters, problems)
-    taken = {file_of(route).casefold(): ("a page of the generator", Origin("build.py")) for route in OWN_ROUTES}
+    own = (*OWN_ROUTES, *(f"{folder}/" for folder in OWN_FOLDERS))
+    taken = {file_of(route).casefold(): ("a page of the generator", Origin("build.py")) for route in own}
     for route, words, origin in _claims(programs, faq, texts):
         file = file_of(route)
         first = taken.setdefault(file.casefold(), (words, origin))
@@ -42,19 +48,19 @@ def check_plan(
 
 
 def _check_keys(rosters: Iterable[Roster], problems: Problems) -> None:
+    everybody = {identifier: roster.origins[identifier] for roster in rosters for identifier in roster.visible}
     first: dict[str, str] = {}
-    for roster in rosters:
-        for identifier in roster.visible:
-            other = first.setdefault(key_of(identifier), identifier)
-            if other != identifier:
-                problems.error(
-                    "key-collision",
-                    f'the partners "{other}" and "{identifier}" have the same key {key_of(identifier)}.',
-                    roster.origins[identifier],
-                    column="partner_id",
-                    value=identifier,
-                    hint="One of the two ids has to change.",
-                )
+    for identifier, origin in everybody.items():
+        other = first.setdefault(key_of(identifier), identifier)
+        if other != identifier:
+            problems.error(
+                "key-collision",
+                f'the partners "{other}" and "{identifier}" have the same key {key_of(identifier)}.',
+                origin,
+                column="partner_id",
+                value=identifier,
+                hint="One of the two ids has to change.",
+            )
 
 
 def _claims(
@@ -66,4 +72,6 @@ def _claims(
     for collection in faq:
         yield f"faq/{collection.slug}.html", f'the FAQ collection "{collection.slug}"', collection.origin
     for page in texts:
+        if page.slug in OWN_FOLDERS:
+            yield f"{page.slug}/", f'the page "{page.slug}"', page.document.origin
         yield page.route, f'the page "{page.slug}"', page.document.origin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -101,9 +102,12 @@ class StagedSite:
         return True
 
 
-def release_id(as_of: str, sites: dict[str, StagedSite]) -> str:
-    """The name of a release: its day and a hash of every file's sum, so that the same site has the same name."""
-    digest = hashlib.sha256()
+def release_id(as_of: str, sites: dict[str, StagedSite], before: Iterable[str] = ()) -> str:
+    """The name of a release: its day and a hash of every file's sum, so that the same site has the same name.
+
+    `before` are the releases that this one tells its changes against.
+    """
+    digest = hashlib.sha256("\n".join(sorted(before)).encode())
     for audience in sorted(sites):
         for file, total in sorted(sites[audience].sums.items()):
             digest.update(f"{audience}/{file}\0{total}\n".encode())

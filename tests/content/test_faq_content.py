@@ -30,7 +30,7 @@ RUN_LENGTH = 12
 
 PROGRAMS = {"partnerworld", "security-services-alliance"}
 COLLECTIONS = ("directory", "partnerworld", "alliance")
-PAGE_SLUGS = ("about", "levels", "contact", "privacy", "accessibility", "terms")
+PAGE_SLUGS = ("about", "how-levels-work", "contact", "privacy", "accessibility", "terms")
 
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
