@@ -15,7 +15,7 @@ import re
 import urllib.parse
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -23,7 +23,13 @@ LEAST = 8
 _MOST_WORDS = 8
 """Words of a value that are compared: of a text its beginning, so that an excerpt is found too."""
 
-_MOST_PIECES = 300_000
+_MARKED_UP = (".html", ".xml", ".svg")
+_APART = "\n\ufdd0\n"
+"""Stands between pieces: a word that no value holds."""
+
+_BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
+
+_MOST_PIECES = 1_000_000
 _MOST_UNPACKED = 1 << 28
 
 _KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
@@ -53,44 +59,47 @@ class LeakScan:
         self._seen: set[str] = set()
         self._seen_runs: set[str] = set()
 
-    def look(self, file: str, content: bytes, audience: str) -> set[str]:
-        """The private values that stand in the name or in the bytes of a file of this audience's site."""
-        text = _unpacked(content).decode("utf-8", "replace")
-        found: set[str] = set()
-        seen = self._seen
-        for piece in (file, *text.split("<" if file.endswith((".html", ".xml", ".svg")) else "\n")):
-            if piece not in seen:
-                hits = self._in_piece(piece)
-                if hits:
-                    found.update(value for value, audiences in hits if audience in audiences)
-                elif len(seen) < _MOST_PIECES:
-                    seen.add(piece)
+    def look(self, file: str, text: str, audience: str) -> set[str]:
+        """The private values that stand in the name or in the text of a file of this audience's site.
+
+        What this file says and no file before it said is looked at as one text, its pieces kept apart; only where that
+        hits, each piece is looked at by itself.
+        """
+        pieces = text.split("<" if file.endswith(_MARKED_UP) else "\n")
+        pieces.append(file)
+        new = list(filterfalse(self._seen.__contains__, pieces))
+        if not self._in_text(_APART.join(new)):
+            if len(self._seen) < _MOST_PIECES:
+                self._seen.update(new)
+            return set()
+        found = (hit for piece in new for hit in self._in_text(piece))
+        return {value for value, audiences in found if audience in audiences}
+
+    def _in_text(self, text: str) -> set[tuple[str, frozenset[str]]]:
+        found = self._in_words(text)
+        decoded = _decoded(text)
+        if decoded != text:
+            found |= self._in_words(decoded)
+        for run in set(_BASE64.findall(decoded)) - self._seen_runs:
+            inside = set[tuple[str, frozenset[str]]]()
+            for plain in _from_base64(run):
+                inside |= self._in_words(plain)
+            found |= inside
+            if not inside and len(self._seen_runs) < _MOST_PIECES:
+                self._seen_runs.add(run)
         return found
 
-    def _in_piece(self, piece: str) -> set[tuple[str, frozenset[str]]]:
-        found = self._in_words(_words(piece))
-        decoded = _decoded(piece)
-        if decoded != piece:
-            found |= self._in_words(_words(decoded))
-        for run in _BASE64.findall(decoded):
-            if run not in self._seen_runs:
-                inside = set[tuple[str, frozenset[str]]]()
-                for plain in _from_base64(run):
-                    inside |= self._in_words(_words(plain))
-                found |= inside
-                if not inside and len(self._seen_runs) < _MOST_PIECES:
-                    self._seen_runs.add(run)
-        return found
-
-    def _in_words(self, words: list[bytes]) -> set[tuple[str, frozenset[str]]]:
+    def _in_words(self, text: str) -> set[tuple[str, frozenset[str]]]:
         found: set[tuple[str, frozenset[str]]] = set()
-        pairs = map(b" ".join, pairwise(words))
-        if self._words.isdisjoint(words) and self._pairs.isdisjoint(pairs):
+        words = _words(text)
+        if self._words.isdisjoint(words) and self._pairs.isdisjoint(map(b" ".join, pairwise(words))):
             return found
         for place, word in enumerate(words):
             said, end = word, place + 1
             while True:
-                found.update((value, frozenset(audiences)) for value, audiences in self._owners.get(said, ()))
+                for value, audiences in self._owners.get(said, ()):
+                    if _together(said, value, text):
+                        found.add((value, frozenset(audiences)))
                 if said not in self._beginnings or end == len(words):
                     break
                 said += b" " + words[end]
@@ -98,13 +107,26 @@ class LeakScan:
         return found
 
 
+def text_of(content: bytes) -> str:
+    """The text of a file, unpacked where it is a gzip stream."""
+    return _unpacked(content).decode("utf-8", "replace")
+
+
 def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Those of the values that stand in none of the texts: what was found but let out by nobody."""
     left = set(found)
     scan = LeakScan({value: {""} for value in left})
     for text in texts:
-        left -= scan.look("", text.encode(), "")
+        left -= scan.look("", text, "")
     return left
+
+
+def _together(words: bytes, value: str, text: str) -> bool:
+    """Whether the words stand together in the text as one value, not in two cells or strings beside each other."""
+    folded = text.casefold()
+    if value.casefold() in folded:
+        return True
+    return re.search(_BETWEEN_WORDS.join(map(re.escape, words.decode("utf-8", "replace").split())), folded) is not None
 
 
 def _words(text: str) -> list[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from generator.pages.routes import file_of
@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(
     r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')",
     re.I,
 )
+_LEADING = tuple(name for tag in _NAMES.split("|") for name in (tag, tag.upper()))
 _ADDRESSES = {"href", "src", "srcset", "action", "poster", "data", "formaction", "xlink:href"}
 _ID = re.compile(r"\sid=\"([^\"]+)\"")
 _CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.I)
@@ -48,22 +49,40 @@ class LinkCheck:
         self._files = files
         self._base = base_url
         self._below = urlsplit(base_url).path
-        self._known: dict[tuple[str, str, bool], str] = {}
+        self._good: dict[int | str, set[str]] = {}
         self._anchors: dict[str, set[str]] = {}
         self._wanted: dict[tuple[str, str], str] = {}
 
     def look(self, file: str, text: str) -> Iterator[str]:
-        """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end."""
+        """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end.
+
+        A tag that was found good is not read again where it means the same: in the same folder, or, where it goes
+        through the site's root, at the same depth.
+        """
         folder = posixpath.dirname(file)
+        if not file.endswith((".html", ".svg")):
+            yield from self._complaints(file, folder, self._in_other(file, text))
+            return
         if file.endswith(".html"):
             self._anchors[file] = set(_ID.findall(text))
-        links = _in_tags(text) if file.endswith((".html", ".svg")) else self._in_other(file, text)
+        if file == _NOT_FOUND:
+            yield from self._complaints(file, folder, _in_tags(text))
+            return
+        depth = folder.count("/") + 1 if folder else 0
+        root = "../" * depth
+        at_depth, in_folder = self._good.setdefault(depth, set()), self._good.setdefault(folder, set())
+        for tag in text.split("<"):
+            if tag in at_depth or tag in in_folder or not tag.startswith(_LEADING):
+                continue
+            links = list(_in_tags(f"<{tag}"))
+            complaints = list(self._complaints(file, folder, links))
+            yield from complaints
+            if not complaints and not any(address.startswith("#") for address, _ in links):
+                (at_depth if all(address.startswith((root, *_OUTSIDE)) for address, _ in links) else in_folder).add(tag)
+
+    def _complaints(self, file: str, folder: str, links: Iterable[tuple[str, bool]]) -> Iterator[str]:
         for address, loads in links:
-            wrong = self._known.get((folder, address, loads))
-            if wrong is None or file == _NOT_FOUND:
-                wrong = self._wrong(file, folder, address, loads)
-                if not address.startswith("#") and file != _NOT_FOUND:
-                    self._known[folder, address, loads] = wrong
+            wrong = self._wrong(file, folder, address, loads)
             if wrong:
                 yield f"{address} {wrong}"
 

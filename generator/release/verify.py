@@ -19,7 +19,7 @@ import msgspec
 
 from generator.errors import Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
-from generator.release.leaks import LeakScan
+from generator.release.leaks import LeakScan, text_of
 from generator.release.links import LinkCheck
 
 LARGEST_PAGE = 2_000_000
@@ -69,10 +69,10 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
             continue
         content = path.read_bytes()
         yield from found.whole(file, content)
-        for value in sorted(scan.look(file, content, site.audience)):
+        text = text_of(content)
+        for value in sorted(scan.look(file, text, site.audience)):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
-            text = content.decode("utf-8", "replace")
             for complaint in links.look(file, text):
                 yield found.of("broken-link", file, f"{complaint}.")
             yield from found.structured(file, text)

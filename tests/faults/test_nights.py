@@ -109,7 +109,8 @@ def test_killed_at_random_under_a_reader(driver: Driver, nightly: Nightly, kills
         day += answer["signal"] is None
         whole(nightly)
         if killed % 10 == 0 or kills < 10:
-            assert driver(nightly.root, day_after(day), "nightly")["exit"] == 0
+            after = driver(nightly.root, day_after(day), "nightly")
+            assert after["exit"] == 0, after["said"]
             day += 1
             whole(nightly)
         nightly.world.write(nightly.folder)
