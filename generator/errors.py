@@ -37,7 +37,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Origin(msgspec.Struct, frozen=True, order=True, gc=False):
+class Origin(msgspec.Struct, frozen=True, order=True, gc=False, array_like=True):
     """Where a record stands: the file as the user would name it, and the physical line on which it starts."""
 
     file: str

@@ -14,7 +14,8 @@ exports.counts, exports.uncounted, exports.files   # for the report
 """
 
 from generator.intake.exports import Exports, ProfileView, Uncounted, read_exports
+from generator.intake.join import CHUNK
 from generator.intake.settings import read_site
 from generator.intake.sources import FileRead
 
-__all__ = ["Exports", "FileRead", "ProfileView", "Uncounted", "read_exports", "read_site"]
+__all__ = ["CHUNK", "Exports", "FileRead", "ProfileView", "Uncounted", "read_exports", "read_site"]

@@ -257,7 +257,7 @@ def check_rates(
     for row, currency, day in amounts:
         if currency not in bases and (currency not in since or day < since[currency]):
             first, count = lacking.get((currency, currency in since), (row, 0))
-            lacking[currency, currency in since] = (first, count + 1)
+            lacking[currency, currency in since] = (min(first, row, key=attrgetter("origin")), count + 1)
     for (currency, late), (row, count) in lacking.items():
         when = f" before {since[currency]}" if late else ""
         rows = "1 row" if count == 1 else f"{count:,} rows; this is the first"

@@ -52,10 +52,8 @@ class Exports:
 
     def partners(self) -> Iterator[Partner]:
         """Joined partners in the order of their ids (code points)."""
-        for partner_id in self._join.ids():
-            partner = self._join.partner(partner_id)
-            assert partner is not None
-            yield partner
+        for chunk in range(self._join.chunks):
+            yield from self._join.partners(chunk)
 
     def partner(self, partner_id: str) -> Partner | None:
         """One joined partner, or None where no profile has the id."""
@@ -63,9 +61,15 @@ class Exports:
 
     def profiles(self) -> Iterator[ProfileView]:
         """The light view of the first pass, in the order of partner ids."""
-        for partner_id in self._join.ids():
-            profile, locations, marketing, quarantined_by = self._join.view(partner_id)
-            yield ProfileView(profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by)
+        for chunk in range(self._join.chunks):
+            for profile, locations, marketing, quarantined_by in self._join.views(chunk):
+                yield ProfileView(
+                    profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by
+                )
+
+    def ids(self) -> list[str]:
+        """Partner ids in order."""
+        return self._join.ids()
 
     def count(self, table: str) -> int:
         """Rows of a table, header not counted; 0 for an absent one."""

@@ -1,6 +1,8 @@
-"""Rows joined by partner.
+"""Rows joined by partner, in bounded memory.
 
-This is the in-memory join: whatever replaces it for exports that do not fit keeps `adder`, `partners` and `rows`.
+Rows come in table order, and every table after the tables it names: whose a row is, is known when it comes. It is
+encoded at once and put away with the rows of its neighbours (`spill.py`); a chunk of partners is put together when it
+is asked for. In memory stay the ids that rows of other tables name.
 """
 
 from __future__ import annotations
@@ -10,8 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from generator.errors import Origin
+from generator.intake.spill import Spill
 from generator.model.partner import Partner
-from generator.model.tables import Location, Marketing, Organization, Profile, Rate, Row
+from generator.model.tables import TABLES, Organization, Profile, Rate, Row
+
+CHUNK = 250
+"""Partners that are put together at once, and rendered by one process."""
 
 JOINED = tuple(f for f in Partner.__struct_fields__ if f not in ("profile", "organization", "quarantined_by"))
 """The tables of which a partner holds rows."""
@@ -32,30 +38,40 @@ OWNING = {
 }
 """Tables that others go through, with their id."""
 
+_VIEWED = frozenset({"locations", "marketing"})
+
 
 class Join:
-    """Every row of every partner. Rows come in table order, those of a table after the tables it names."""
+    """Every row of every partner."""
 
     def __init__(self) -> None:
+        self._spill = Spill({"profiles": Profile} | {table: TABLES[table].record for table in JOINED})
         self._profiles: dict[str, Profile] = {}
+        self._ids: list[str] | None = None
+        self._numbers: dict[str, int] = {}
         self._organizations: dict[str, Organization] = {}
-        self._rows: dict[str, dict[str, list[Any]]] = {table: {} for table in JOINED}
         self._owners: dict[str, dict[str, str]] = {table: {} for table in OWNING}
         self._quarantined: dict[str, Origin] = {}
+        self._finish: Callable[[], None] = lambda: None
+        self._last: tuple[int, dict[str, Partner]] = (-1, {})
         self.rates: list[Rate] = []
 
     def adder(self, table: str) -> Callable[[Any], bool]:
         """What takes the rows of a table; its answer tells whether the row is any partner's."""
+        self._finish()
+        self._finish = lambda: None
         if table == "profiles":
             return lambda row: self._profiles.setdefault(row.partner_id, row) is row
         if table == "organizations":
             return lambda row: self._organizations.setdefault(row.organization_id, row) is row
         if table == "rates":
             return self._add_rate
+        self.ids()
         owner_of = self._owner_getter(table)
-        rows = self._rows[table]
+        numbers = self._numbers
         owners = self._owners.get(table)
         own_id = OWNING.get(table, "")
+        write, self._finish = self._spill.writer(table)
 
         def add(row: Row) -> bool:
             owner = owner_of(row)
@@ -63,14 +79,20 @@ class Join:
                 return False
             if owners is not None:
                 owners[getattr(row, own_id)] = owner
-            known = rows.get(owner)
-            if known is None:
-                rows[owner] = [row]
-            else:
-                known.append(row)
+            number = numbers.get(owner)
+            if number is not None:
+                write(number // CHUNK, number % CHUNK, row)
             return True
 
         return add
+
+    def seal(self) -> None:
+        """All rows were added: let go of what only reading needs."""
+        self.ids()
+        self._finish()
+        self._finish = lambda: None
+        for owners in self._owners.values():
+            owners.clear()
 
     def _add_rate(self, rate: Rate) -> bool:
         self.rates.append(rate)
@@ -81,40 +103,80 @@ class Join:
         self._quarantined.setdefault(partner_id, origin)
 
     def owner(self, table: str, key: str) -> str | None:
-        """The partner that owns a location, person, candidate id or solution."""
+        """The partner that owns a location, person, candidate id or solution; while rows are read."""
         return self._owners[table].get(key)
 
     def rows(self, table: str) -> Iterator[Any]:
-        """All rows of a table, partner by partner."""
-        if table == "profiles":
-            yield from self._profiles.values()
-        for rows in self._rows.get(table, {}).values():
-            yield from rows
+        """All rows of a table, chunk by chunk; call after `seal`."""
+        for chunk in range(self.chunks):
+            for section, content in self._spill.sections(chunk, frozenset({table})):
+                yield from self._spill.rows(section.table, content)
 
     def ids(self) -> list[str]:
-        """Partner ids in order."""
-        return sorted(self._profiles)
+        """Partner ids in order. All profiles were added when this is first asked for."""
+        if self._ids is None:
+            self._ids = sorted(self._profiles)
+            self._numbers = {partner_id: number for number, partner_id in enumerate(self._ids)}
+            write, finish = self._spill.writer("profiles")
+            for number, partner_id in enumerate(self._ids):
+                write(number // CHUNK, number % CHUNK, self._profiles[partner_id])
+            finish()
+            self._profiles.clear()
+        return self._ids
 
-    def view(self, partner_id: str) -> tuple[Profile, tuple[Location, ...], tuple[Marketing, ...], Origin | None]:
-        """Profile, locations, marketing rows and quarantine of a partner."""
-        return (
-            self._profiles[partner_id],
-            tuple(self._rows["locations"].get(partner_id, ())),
-            tuple(self._rows["marketing"].get(partner_id, ())),
-            self._quarantined.get(partner_id),
-        )
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are; chunk n holds the ids from n · CHUNK on."""
+        return -(-len(self.ids()) // CHUNK)
+
+    def views(self, chunk: int) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
+        """Profile, locations, marketing rows and quarantine of each partner of a chunk."""
+        rows = self._grouped(chunk, _VIEWED | {"profiles"})
+        for of in rows:
+            profile: Profile = of["profiles"][0]
+            yield (
+                profile,
+                tuple(of.get("locations", ())),
+                tuple(of.get("marketing", ())),
+                self._quarantined.get(profile.partner_id),
+            )
+
+    def partners(self, chunk: int) -> Iterator[Partner]:
+        """The partners of a chunk with all their rows, each table in the order of its export."""
+        for of in self._grouped(chunk, None):
+            profile: Profile = of.pop("profiles")[0]
+            yield Partner(
+                profile=profile,
+                organization=self._organizations.get(profile.organization_id or ""),
+                quarantined_by=self._quarantined.get(profile.partner_id),
+                **{table: tuple(found) for table, found in of.items()},
+            )
 
     def partner(self, partner_id: str) -> Partner | None:
-        """A partner with all its rows, each table in the order of its export."""
-        profile = self._profiles.get(partner_id)
-        if profile is None:
+        """One partner; its neighbours are at hand then."""
+        self.ids()
+        number = self._numbers.get(partner_id)
+        if number is None:
             return None
-        return Partner(
-            profile=profile,
-            organization=self._organizations.get(profile.organization_id or ""),
-            quarantined_by=self._quarantined.get(partner_id),
-            **{table: tuple(rows[partner_id]) for table, rows in self._rows.items() if partner_id in rows},
-        )
+        chunk = number // CHUNK
+        if self._last[0] != chunk:
+            self._last = (chunk, {partner.id: partner for partner in self.partners(chunk)})
+        return self._last[1][partner_id]
+
+    def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
+        """The rows of a chunk by partner and table."""
+        size = min(CHUNK, len(self.ids()) - chunk * CHUNK)
+        grouped: list[dict[str, list[Any]]] = [{} for _ in range(size)]
+        for section, content in self._spill.sections(chunk, tables):
+            table = section.table
+            for place, row in zip(section.owners, self._spill.rows(table, content), strict=True):
+                of = grouped[place]
+                known = of.get(table)
+                if known is None:
+                    of[table] = [row]
+                else:
+                    known.append(row)
+        return grouped
 
     def _owner_getter(self, table: str) -> Callable[[Any], str | None]:
         if table not in THROUGH:

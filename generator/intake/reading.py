@@ -73,6 +73,7 @@ class Reading:
             else:
                 self._absent.add(table.name)
                 self._crosscheck.absent(table.name)
+        self.join.seal()
         self._check_whole()
         self.documents = read_documents(self.sources, self._content, self._problems)
         if changed := self.sources.changed():
@@ -230,5 +231,7 @@ class Reading:
             for row in self.join.rows(table):
                 for facet in FACETS:
                     for value in getattr(row, facet, ()):
-                        places.setdefault((facet, value), row.origin)
+                        place = places.setdefault((facet, value), row.origin)
+                        if row.origin < place:
+                            places[facet, value] = row.origin
         return places

@@ -39,7 +39,7 @@ from generator.model.fields import (
 )
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A record with its origin."""
 
     origin: Origin

@@ -175,7 +175,7 @@ def stage(
     gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
     private: Private = {}
     worker = Worker(opened, order.as_of, sites, scanned=scanned)
-    ids = [view.profile.partner_id for view in opened.exports.profiles()]
+    ids = opened.exports.ids()
     for partners, result in run_chunks(worker, ids, order.jobs or cores()):
         problems.extend(result.problems)
         for audience, found in result.sites.items():
@@ -196,8 +196,9 @@ def stage(
     clock.stage("search")
     for part in gathered.values():
         part.write_search()
-    release = release_id(order.as_of.isoformat(), staged)
     carried = {audience.value: _carry(earlier, audience, site.staged) for audience, site in sites.items()}
+    told_against = [manifest.release for manifest in earlier.manifests.values()]
+    release = release_id(order.as_of.isoformat(), staged, told_against)
     manifests = {a: part.finish(release, earlier.manifests.get(a)) for a, part in gathered.items()}
     return Staged(release, sites, gathered, manifests, inherited, carried, private)
 

@@ -12,10 +12,8 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from generator.intake import CHUNK
 from generator.pipeline.chunk import ChunkResult, Worker
-
-CHUNK = 250
-"""Partners in one chunk: large enough to spread its costs, small enough for a smooth progress bar."""
 
 _own: list[Worker] = []
 """The worker of this process; filled once, when the process begins."""

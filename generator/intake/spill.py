@@ -1,0 +1,108 @@
+"""Rows on disk: encoded as they are read, found again chunk by chunk.
+
+A chunk is a run of partners in the order of their ids. The rows of one chunk and table stand together in sections,
+each with the place of every row's partner in the chunk. What is small stays in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from generator.model.tables import Row
+
+IN_MEMORY = 32 << 20
+"""Bytes that are kept before anything goes to disk."""
+
+SECTION = 48 << 10
+"""Bytes of one chunk and table before they are put away."""
+
+_HEADER = b"\xdd"
+"""An array of up to 2³² entries, as MessagePack writes it."""
+
+
+class Section(NamedTuple):
+    """Rows of one table and chunk: where they are, and whose each of them is."""
+
+    table: str
+    begin: int
+    size: int
+    owners: array[int]
+
+
+class Spill:
+    """Encoded rows, written once and then read in any process that was forked after `seal`."""
+
+    def __init__(self, records: dict[str, type[Row]]) -> None:
+        self._decoders: dict[str, msgspec.msgpack.Decoder[list[Any]]] = {
+            table: msgspec.msgpack.Decoder(list[record])
+            for table, record in records.items()  # type: ignore[valid-type]
+        }
+        self._encode_into = msgspec.msgpack.Encoder().encode_into
+        self._sections: dict[int, list[Section]] = {}
+        self._memory = bytearray()
+        self._moved = 0
+        self._file: int | None = None
+
+    def writer(self, table: str) -> tuple[Callable[[int, int, Row], None], Callable[[], None]]:
+        """What takes (chunk, place in the chunk, row) of a table, and what puts the rest away at its end."""
+        encode_into = self._encode_into
+        waiting: dict[int, tuple[bytearray, array[int]]] = {}
+
+        def add(chunk: int, place: int, row: Row) -> None:
+            entry = waiting.get(chunk)
+            if entry is None:
+                entry = waiting[chunk] = (bytearray(5), array("H"))
+            rows, owners = entry
+            encode_into(row, rows, -1)
+            owners.append(place)
+            if len(rows) > SECTION:
+                self._put_away(table, chunk, *waiting.pop(chunk))
+
+        def finish() -> None:
+            for chunk, (rows, owners) in waiting.items():
+                self._put_away(table, chunk, rows, owners)
+            waiting.clear()
+
+        return add, finish
+
+    def sections(self, chunk: int, tables: frozenset[str] | None = None) -> Iterator[tuple[Section, bytes]]:
+        """The sections of a chunk (of some tables only), in the order in which their rows were read."""
+        for section in self._sections.get(chunk, ()):
+            if tables is None or section.table in tables:
+                yield section, self._read(section)
+
+    def rows(self, table: str, content: bytes) -> list[Any]:
+        """The rows of a section."""
+        return self._decoders[table].decode(content)
+
+    def _put_away(self, table: str, chunk: int, rows: bytearray, owners: array[int]) -> None:
+        rows[:5] = _HEADER + len(owners).to_bytes(4, "big")
+        section = Section(table, self._moved + len(self._memory), len(rows), owners)
+        self._sections.setdefault(chunk, []).append(section)
+        self._memory += rows
+        if len(self._memory) > IN_MEMORY:
+            self._move()
+
+    def _move(self) -> None:
+        """Put what is in memory behind what is on disk."""
+        if self._file is None:
+            self._file, path = tempfile.mkstemp(prefix="partner-directory-")
+            os.unlink(path)  # noqa: PTH108 the file lives as long as it is open
+        remaining = memoryview(self._memory)
+        while remaining:
+            remaining = remaining[os.write(self._file, remaining) :]
+        self._moved += len(self._memory)
+        self._memory = bytearray()
+
+    def _read(self, section: Section) -> bytes:
+        if section.begin >= self._moved:
+            begin = section.begin - self._moved
+            return bytes(self._memory[begin : begin + section.size])
+        assert self._file is not None
+        return os.pread(self._file, section.size, section.begin)
