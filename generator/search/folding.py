@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 LETTERS = {
     "ß": "ss",
@@ -42,7 +42,8 @@ TOKEN = (
 
 _TOKEN = re.compile(TOKEN)
 _ASCII_TOKEN = re.compile(r"[a-z0-9]{2,}|[a-z](?:\+\+|#)?|[0-9]|\.net(?![a-z0-9])")
-_ASCII_GAPS = str.maketrans({chr(point): " " for point in range(2, 128) if not chr(point).isalnum()})
+_ASCII_GAPS = str.maketrans({chr(point): " " for point in range(128) if not chr(point).isalnum()})
+_GAPS_BUT_MARK = _ASCII_GAPS | {1: "\x01"}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -67,14 +68,16 @@ def fold(text: str) -> str:
 
 
 MARK = "\x01"
-"""Stands between the texts of `words_of_all`; no text holds it."""
+"""Ends each text in `words_of_all`; it is no word, and where a text holds it, it goes."""
 
 
-def words_of_all(texts: Iterable[str]) -> list[str]:
+def words_of_all(texts: Sequence[str]) -> list[str]:
     """The words of several texts, each text's followed by a MARK; one pass where the folded texts are plain ASCII."""
     joined = fold("".join([f"{text} {MARK} " for text in texts]))
+    if joined.count(MARK) != len(texts):
+        return words_of_all([text.replace(MARK, " ") for text in texts])
     if joined.isascii() and not ("#" in joined or "++" in joined or ".net" in joined):
-        return joined.translate(_ASCII_GAPS).split()
+        return joined.translate(_GAPS_BUT_MARK).split()
     return [word for text in texts for word in (*words_of(text), MARK)]
 
 
