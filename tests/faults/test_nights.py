@@ -61,7 +61,7 @@ def day_after(days: int) -> str:
     return (date.fromisoformat(DAY) + timedelta(days)).isoformat()
 
 
-@pytest.mark.parametrize("share", [60, pytest.param(1, marks=FULL)])
+@pytest.mark.parametrize("share", [200, pytest.param(3, marks=FULL)])
 def test_each_operation_of_a_night_failing_once(driver: Driver, nightly: Nightly, tmp_path: Path, share: int) -> None:
     """Exit 5 with the path and no traceback; the site before the swap, or the new one after it."""
     nightly.world.write(nightly.folder)
@@ -84,7 +84,7 @@ def test_each_operation_of_a_night_failing_once(driver: Driver, nightly: Nightly
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=FULL)])
+@pytest.mark.parametrize("kills", [2, pytest.param(200, marks=FULL)])
 def test_killed_at_random_under_a_reader(driver: Driver, nightly: Nightly, kills: int) -> None:
     nightly.world.write(nightly.folder)
     chance = random.Random(kills)
@@ -121,7 +121,7 @@ def test_killed_at_random_under_a_reader(driver: Driver, nightly: Nightly, kills
     assert len(seen["releases"]) >= 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=FULL)])
 def test_a_signal_ends_the_run_and_leaves_last_good(nightly: Nightly, number: signal.Signals) -> None:
     config = nightly.world.write(nightly.folder)
     before = nightly.standing()
@@ -222,7 +222,9 @@ def test_the_publication_folder_may_be_a_link(nightly: Nightly, tmp_path: Path) 
     whole(nightly)
 
 
-@pytest.mark.parametrize("content", ["", "{torn", '{"version": 99}'])
+@pytest.mark.parametrize(
+    "content", ["{torn", pytest.param("", marks=FULL), pytest.param('{"version": 99}', marks=FULL)]
+)
 def test_a_corrupt_state_is_no_yesterday(nightly: Nightly, content: str) -> None:
     (state,) = (nightly.root / ".state").glob("2026*")
     state.write_text(content)
@@ -252,13 +254,13 @@ def cut(text: str, how: str) -> str:
     [
         ("in mid-row", {1}),
         ("on a row boundary", {1, 3}),
-        ("after the header", {1, 3}),
+        pytest.param("after the header", {1, 3}, marks=FULL),
         ("empty", {1}),
-        ("ragged", {1}),
-        ("NUL", {1}),
-        ("unclosed quote", {1}),
-        ("duplicate id", {1}),
-        ("no header", {1}),
+        pytest.param("ragged", {1}, marks=FULL),
+        pytest.param("NUL", {1}, marks=FULL),
+        pytest.param("unclosed quote", {1}, marks=FULL),
+        pytest.param("duplicate id", {1}, marks=FULL),
+        pytest.param("no header", {1}, marks=FULL),
     ],
 )
 def test_a_damaged_export_is_refused(
@@ -274,7 +276,7 @@ def test_a_damaged_export_is_refused(
     assert nightly.standing() == before
 
 
-@pytest.mark.parametrize("table", ["marketing/marketing", "profiles/locations"])
+@pytest.mark.parametrize("table", ["marketing/marketing", pytest.param("profiles/locations", marks=FULL)])
 def test_an_export_cut_on_a_row_boundary_is_a_guard_or_a_content_problem(
     nightly: Nightly, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
