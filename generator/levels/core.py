@@ -138,6 +138,7 @@ class Core:
             _next_shown(levels.shown, day, NONE if current is None else current.level),
             next_flip(levels.taking_part, day),
         )
+        areas, skills_change = self._skill_areas(levels.case, day)
         return Outcome(
             program=self.program.id,
             participant=taking_part,
@@ -145,16 +146,22 @@ class Core:
             displayed=None if current is None else self.level_id(current.level),
             displayed_since=since,
             changes_on=day_of(changes),
-            skill_areas=self._skill_areas(levels.case, day),
+            skills_change_on=day_of(skills_change),
+            skill_areas=areas,
         )
 
-    def _skill_areas(self, case: Case, day: int) -> tuple[tuple[str, int], ...]:
+    def _skill_areas(self, case: Case, day: int) -> tuple[tuple[tuple[str, int], ...], int]:
+        """Counting skills by area, and a day before which that cannot change."""
         version = self.version_on(day)
+        days = [v.start for v in self.versions if v.start > day] + [v.end for v in self.versions if v.end > day]
         measure = None if version is None else self._areas[version]
         if measure is None:
-            return ()
-        counting = {(row.area, row.root) for start, end, row in measure.rows.counting(case) if start <= day < end}
-        return tuple(sorted(Counter(area for area, _ in counting if area).items()))
+            return (), min(days, default=FOREVER)
+        rows = measure.rows.counting(case)
+        counting = {(row.area, row.root) for start, end, row in rows if start <= day < end}
+        days += [bound for start, end, _ in rows for bound in (start, end) if bound > day]
+        areas = tuple(sorted(Counter(area for area, _ in counting if area).items()))
+        return areas, min(days, default=FOREVER)
 
 
 def listed_spells(profile: Profile) -> Spells:

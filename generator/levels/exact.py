@@ -59,6 +59,11 @@ def adding(kinds: Iterable[type]) -> Callable[[Any, Any], Number]:
     return plus if Fraction in distinct else _CONTEXT.add
 
 
+def subtracting(kinds: Iterable[type]) -> Callable[[Any, Any], Number]:
+    """The quickest exact subtraction for numbers of these types."""
+    return operator.sub if set(kinds) <= {int} else minus
+
+
 def total(numbers: Iterable[Number]) -> Number:
     """The exact sum of several."""
     result: Number = 0

@@ -9,11 +9,11 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TypeVar
 
 from generator.levels.days import FOREVER, SINCE_EVER
-from generator.levels.exact import adding, minus
+from generator.levels.exact import adding, minus, subtracting
 from generator.model.program import Number
 
 Value = Number | None
@@ -102,8 +102,9 @@ def added(parts: Sequence[Steps]) -> Steps:
     """The sum; a part without a value adds nothing."""
     changes: list[Change] = []
     for days, values in parts:
-        known: Sequence[Number] = [value or 0 for value in values]
-        changes += [(day, minus(new, old), "") for day, new, old in zip(days, known, [0, *known], strict=False)]
+        known = [value or 0 for value in values]
+        differences = map(subtracting(map(type, known)), known, [0, *known])
+        changes += zip(days, differences, repeat(""), strict=False)
     return running(changes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Origin
@@ -81,7 +81,7 @@ def on_day(shown: list[Shown], day: int) -> int:
     st.dictionaries(days, levels, max_size=2),
     st.tuples(days, st.integers(0, 200)),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_displayed_level_follows_the_policy(policy, changes, start, assessments, held):
     steps = ([0, *sorted(changes)], [-1, *(changes[day] for day in sorted(changes))])
     achieved = {}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.levels import reference_problems
@@ -363,13 +363,13 @@ def steps(world: Partner) -> list[tuple[object, ...]]:
 
 
 @given(worlds.partnerworld(), st.integers())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_rows_never_matters(world: World, seed: int):
     assert steps(world.partner()) == steps(shuffled(world.partner(), seed))
 
 
 @given(worlds.partnerworld(), st.sampled_from(["skill", "revenue", "solution"]), st.sampled_from(worlds.every_day()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_more_evidence_never_lowers_the_achieved_level(world: World, what: str, on):
     order = [None, "member", "advanced", "premier"]
     before = RANDOM.outcome(world.partner(), on).achieved
@@ -383,7 +383,7 @@ def test_more_evidence_never_lowers_the_achieved_level(world: World, what: str, 
 
 
 @given(worlds.partnerworld())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_several_candidate_ids_of_a_person_are_one(world: World):
     world.rows.setdefault("people", []).clear()
     world.rows.setdefault("candidate_ids", []).clear()
@@ -401,3 +401,31 @@ def test_amounts_beyond_any_default_precision_stay_exact():
     world = reseller().revenue("A", "1e40").revenue("A", "-1e40").revenue("A", "49999.999999999999999999999999999999")
     assert points(world)["revenue_points"] == 0
     assert points(world.revenue("A", str(Decimal("1e-30"))))["revenue_points"] == 1
+
+
+def test_only_tracks_of_the_program_can_be_invited_to():
+    given = {"program": "partnerworld", "status": "accepted", "valid_from": "2008-01-01"}
+    world = (
+        reseller().add("invitations", track="isv", level="premier", **given).add("invitations", track="ivs", **given)
+    )
+    world.add("invitations", **(given | {"program": ALLIANCE, "track": "other", "level": "other"}))
+    assert [str(p) for p in PARTNERWORLD.problems(world.partner())] == [
+        'invitations.csv:3: track: "ivs" is not a track of PartnerWorld. Did you mean "isv"?'
+    ]
+
+
+def test_an_unknown_assigned_level_is_an_error():
+    world = participant("golden")
+    assert [str(p) for p in SECURITY.problems(world.partner())] == [
+        'participants.csv:2: assigned_level: "golden" is not a tier of Security Services Alliance Program. '
+        'Did you mean "gold"?'
+    ]
+
+
+def test_a_missing_rate_is_reported_once_for_each_row():
+    world = participant().lead("1", "2019-05-01", currency="EUR").lead("1", "2019-05-02", currency="EUR")
+    assert [str(p) for p in SECURITY.problems(world.partner())] == [
+        f"leads.csv:{row}: currency: there is no rate of EUR per USD for that day. "
+        "Add a row to rates that is valid from that day or before."
+        for row in (2, 3)
+    ]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import ContentError, Problems
@@ -268,7 +268,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
 
 
 @given(st.data(), scraps)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_nonsense_escapes_as_a_traceback(data: st.DataObject, scrap: object):
     document = copy.deepcopy(REAL_DOCUMENT)
     path = data.draw(st.sampled_from(places(document)))

@@ -7,12 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.levels import days, exact, steps
 from generator.levels.days import FOREVER, SINCE_EVER
 from generator.model.program import Window
+
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 numbers = st.one_of(
     st.integers(-1000, 1000),
@@ -22,6 +24,7 @@ numbers = st.one_of(
 
 
 @given(numbers, numbers)
+@patient
 def test_arithmetic_is_exact(a, b):
     assert Fraction(exact.plus(a, b)) == Fraction(a) + Fraction(b)
     assert Fraction(exact.minus(a, b)) == Fraction(a) - Fraction(b)
@@ -32,6 +35,7 @@ def test_arithmetic_is_exact(a, b):
 
 
 @given(st.lists(numbers, max_size=5))
+@patient
 def test_sums_are_exact(values):
     assert Fraction(exact.total(values)) == sum(map(Fraction, values))
     add = exact.adding(map(type, values))
@@ -55,6 +59,7 @@ def back(day: date, months: int) -> date:
 
 
 @given(st.dates(date(1999, 1, 1), date(2030, 12, 31)), st.integers(1, 30))
+@patient
 @example(date(2008, 2, 29), 12)
 @example(date(2007, 8, 31), 6)
 @example(date(2007, 12, 31), 2)
@@ -152,6 +157,7 @@ def covered(spells: list[int]) -> set[int]:
 
 
 @given(intervals, ends, intervals, ends, intervals)
+@patient
 def test_sets_of_days(first, more, second, others, third):
     a, b, c = (steps.as_spells(given) for given in (first + more, second + others, third))
     days_of = [covered(spells) for spells in (a, b, c)]
@@ -180,7 +186,7 @@ def sum_to(given, day: int, group: str = "ab") -> Fraction:
 
 
 @given(changes, st.integers(-5, 5))
-@settings(max_examples=200)
+@patient
 def test_running_sums(given, bound: int):
     found = steps.running(list(given))
     assert found[0][0] == SINCE_EVER
