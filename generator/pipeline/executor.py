@@ -9,11 +9,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
 
 from generator.intake import CHUNK
 from generator.pipeline.chunk import ChunkResult, Worker
+
+Result = TypeVar("Result")
+
+_tasks: list[Callable[[], object]] = []
+"""The tasks of this process, inherited from the one that forked it."""
 
 _own: list[Worker] = []
 """The worker of this process; filled once, when the process begins."""
@@ -40,6 +46,29 @@ def run_chunks(worker: Worker, ids: Sequence[str], jobs: int) -> Iterator[tuple[
             yield len(chunk), result
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
+    """The results of all tasks, in order, each in a process of its own where there is more than one to use."""
+    if min(jobs, len(tasks)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [task() for task in tasks]
+    pool = ProcessPoolExecutor(
+        min(jobs, len(tasks)), multiprocessing.get_context("fork"), initializer=_begin_tasks, initargs=(tasks,)
+    )
+    try:
+        return list(pool.map(_run_task, range(len(tasks))))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin_tasks(tasks: Sequence[Callable[[], object]]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    _tasks.extend(tasks)
+
+
+def _run_task(number: int) -> Any:
+    return _tasks[number]()
 
 
 def _begin(worker: Worker) -> None:

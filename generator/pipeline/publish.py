@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from generator.pages.findability import CACHING, HEADERS
 from generator.pages.manifest import MANIFEST
 from generator.pages.routes import listing_route
 from generator.pipeline.build import BuildOrder, Clock, Earlier, Progress, Staged, report_of, stage
+from generator.pipeline.executor import cores, run_tasks
 from generator.pipeline.history import compare, read_previous
 from generator.pipeline.opening import Opened
 from generator.pipeline.private import shown_texts
@@ -80,7 +82,7 @@ def publish(
             earlier = Earlier({}) if before is None else Earlier(dict(before.manifests), before.state.carried)
             made = stage(build, opened, staged, earlier, problems, clock, scanned=True)
             clock.stage("verify")
-            findings = _verified(made, opened, build.as_of)
+            findings = _verified(made, opened, build)
             now = Night(made.manifests, _state(made, opened, build.as_of, problems))
             verdicts = judge(before, now, limits, accepts)
             changes = {} if before is None else differences(before.manifests, made.manifests)
@@ -136,25 +138,28 @@ def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
     return None if state is None or not manifests else Night(manifests, state)
 
 
-def _verified(made: Staged, opened: Opened, as_of: date) -> list[Finding]:
+def _verified(made: Staged, opened: Opened, order: BuildOrder) -> list[Finding]:
     """Everything that verification finds, but for values that the gate or the operator published after all."""
     scan = LeakScan(made.private)
-    found: list[Finding] = []
-    for audience, site in made.sites.items():
-        routes = (listing_route(ref.id, ref.name) for ref in site.roster.visible.values())
-        release = StagedRelease(
-            audience=audience.value,
-            folder=site.staged.folder,
-            base_url=site.frame.base_url,
-            sums=site.staged.sums,
-            listings=frozenset(routes),
-            history=made.inherited[audience],
-        )
-        findings = list(verify(release, scan))
-        suspected = {finding.value for finding in findings if finding.value is not None}
-        leaked = not_shown(suspected, _published(opened, made, audience, as_of)) if suspected else set()
-        found += [finding for finding in findings if finding.value is None or finding.value in leaked]
-    return found
+    tasks = [partial(_verified_site, scan, made, opened, audience, order.as_of) for audience in made.sites]
+    return [finding for findings in run_tasks(tasks, order.jobs or cores()) for finding in findings]
+
+
+def _verified_site(scan: LeakScan, made: Staged, opened: Opened, audience: Audience, as_of: date) -> list[Finding]:
+    site = made.sites[audience]
+    routes = (listing_route(ref.id, ref.name) for ref in site.roster.visible.values())
+    release = StagedRelease(
+        audience=audience.value,
+        folder=site.staged.folder,
+        base_url=site.frame.base_url,
+        sums=site.staged.sums,
+        listings=frozenset(routes),
+        history=made.inherited[audience],
+    )
+    findings = list(verify(release, scan))
+    suspected = {finding.value for finding in findings if finding.value is not None}
+    leaked = not_shown(suspected, _published(opened, made, audience, as_of)) if suspected else set()
+    return [finding for finding in findings if finding.value is None or finding.value in leaked]
 
 
 def _published(opened: Opened, made: Staged, audience: Audience, as_of: date) -> Iterator[str]:
