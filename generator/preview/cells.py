@@ -9,6 +9,29 @@ from generator.model.program import Program
 from generator.preview.contexts import Cell
 from generator.wording import Wording
 
+N_ = str
+"""Marks a message for the catalogues; it is looked up where it is shown."""
+
+STATUSES = {
+    "approved": N_("Approved"),
+    "pending": N_("Pending"),
+    "suspended": N_("Suspended"),
+    "denied": N_("Denied"),
+    "ended": N_("Ended"),
+    "future": N_("In future"),
+    "current": N_("Current"),
+    "submitted": N_("Submitted"),
+    "draft": N_("Draft"),
+    "published": N_("Published"),
+    "withdrawn": N_("Withdrawn"),
+    "offered": N_("Offered"),
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
+}
+"""Words of the statuses that the contract closes; others are shown as exported."""
+
+KINDS = {"technical": N_("Technical"), "sales": N_("Sales")}
+
 SOON = timedelta(days=90)
 """What ends within so many days is marked."""
 
@@ -63,7 +86,7 @@ class Cells:
         """A status with its tone."""
         tones = {"approved": "good", "current": "good", "published": "good", "accepted": "good", "denied": "bad"}
         tone = tones.get(status, "quiet" if status in ("ended", "withdrawn", "declined") else "wait")
-        return Cell(text=self._words.gettext(spaced(status).capitalize()), tone=tone)
+        return Cell(text=self._words.gettext(STATUSES.get(status, spaced(status).capitalize())), tone=tone)
 
     def with_day(self, text: str | None, day: date | None) -> str:
         """A text with its date."""

@@ -41,7 +41,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
 
 def completeness(partner: Partner, row: Marketing | None, as_of: date, words: Wording) -> Completeness:
     """The completeness of a partner whose listing takes its words from `row` (None: no marketing information)."""
-    say = words.gettext
+    _ = words.gettext
     profile = partner.profile
     located = all(place.latitude is not None for place in partner.locations if place.ended_on is None)
     given = Marketing(origin=profile.origin, partner_id=partner.id) if row is None else row
@@ -49,56 +49,56 @@ def completeness(partner: Partner, row: Marketing | None, as_of: date, words: Wo
     contact = given.contact_email or given.contact_phone or given.contact_url
     solved = any(solution.status == "published" for solution in partner.solutions)
     rows = (
-        (say("Tagline"), bool(tagline), say("Say in one sentence what you do for whom; cards and results show it.")),
+        (_("Tagline"), bool(tagline), _("Say in one sentence what you do for whom; cards and results show it.")),
         (
-            say("Tagline fits on a card"),
+            _("Tagline fits on a card"),
             len(tagline) <= LONG_TAGLINE,
-            say("Shorten it to %(number)s characters: cards cut it after two lines.", number=LONG_TAGLINE),
+            _("Shorten it to %(number)s characters: cards cut it after two lines.", number=LONG_TAGLINE),
         ),
         (
-            say("Description"),
+            _("Description"),
             len(description) >= SHORT,
-            say("Write at least %(number)s characters: what you are called for, for whom, where.", number=SHORT),
+            _("Write at least %(number)s characters: what you are called for, for whom, where.", number=SHORT),
         ),
-        (say("Services"), bool(given.services), say("List what you do; visitors search for these words.")),
-        (say("Logo"), given.logo is not None, say("Send an SVG, PNG, JPEG or WebP; initials stand in for it now.")),
-        (say("Contact name"), given.contact_name is not None, say("Name a person or a team to ask for.")),
+        (_("Services"), bool(given.services), _("List what you do; visitors search for these words.")),
+        (_("Logo"), given.logo is not None, _("Send an SVG, PNG, JPEG or WebP; initials stand in for it now.")),
+        (_("Contact name"), given.contact_name is not None, _("Name a person or a team to ask for.")),
         (
-            say("Contact"),
+            _("Contact"),
             contact is not None,
-            say("Give a mail address, a telephone number or a form: the listing has no way to reach you."),
+            _("Give a mail address, a telephone number or a form: the listing has no way to reach you."),
         ),
-        (say("Web site"), profile.website is not None, say("Add it to your company profile.")),
+        (_("Web site"), profile.website is not None, _("Add it to your company profile.")),
         (
-            say("Industries"),
+            _("Industries"),
             bool(profile.industries),
-            say("Add them to your company profile: visitors filter by them."),
+            _("Add them to your company profile: visitors filter by them."),
         ),
         (
-            say("Technologies"),
+            _("Technologies"),
             bool(profile.technologies),
-            say("Add them to your company profile: visitors filter by them."),
+            _("Add them to your company profile: visitors filter by them."),
         ),
-        (say("Languages"), bool(profile.languages), say("Say in your company profile which languages you work in.")),
+        (_("Languages"), bool(profile.languages), _("Say in your company profile which languages you work in.")),
         (
-            say("Places on the map"),
+            _("Places on the map"),
             bool(partner.locations) and located,
-            say("Add latitude and longitude to each location: searches by distance leave it out otherwise."),
+            _("Add latitude and longitude to each location: searches by distance leave it out otherwise."),
         ),
         (
-            say("A published solution"),
+            _("A published solution"),
             solved,
-            say("Publish one in the solutions catalogue, with a customer experience."),
+            _("Publish one in the solutions catalogue, with a customer experience."),
         ),
         (
-            say("Teaming"),
+            _("Teaming"),
             bool(given.teaming_offers or given.teaming_seeks),
-            say("Say what you offer to other partners and what you seek."),
+            _("Say what you offer to other partners and what you seek."),
         ),
         (
-            say("Verified within a year"),
+            _("Verified within a year"),
             given.updated_on is not None and given.updated_on > as_of - STALE,
-            say("Check your marketing information and save it; the listing shows the date."),
+            _("Check your marketing information and save it; the listing shows the date."),
         ),
     )
     return Completeness(

@@ -14,7 +14,7 @@ from generator.pages.page import Page
 from generator.preview.contexts import AudienceState, LevelState, OverviewContext, Todo
 from generator.preview.maker import Facts, PreviewMaker
 from generator.preview.receipt_words import change_causes, level_name, missing_texts, reason_sentence
-from generator.preview.trace import REASONS
+from generator.preview.trace import N_, REASONS
 from generator.wording import Wording
 
 OVERVIEW = "index.html"
@@ -22,10 +22,10 @@ CHANGES, LEVELS, VISIBILITY = "changes.html", "levels.html", "visibility.html"
 SOON = timedelta(days=90)
 
 PARTNER_HINTS = {
-    "bad-url": "Write the full address, beginning with https://.",
-    "bad-email": "Give one address, such as info@example.com.",
-    "too-long": "Shorten the text.",
-    "missing-value": "Fill it in.",
+    "bad-url": N_("Write the full address, beginning with https://."),
+    "bad-email": N_("Give one address, such as info@example.com."),
+    "too-long": N_("Shorten the text."),
+    "missing-value": N_("Fill it in."),
 }
 """What a partner can do about a problem, where the hint for the operator would not help."""
 
@@ -87,7 +87,7 @@ def shown_receipts(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     return tuple(r for r in every if r.participant) or every
 
 
-def todo_list(problems: Iterable[Problem], drafts: Iterable[Problem]) -> tuple[Todo, ...]:
+def todo_list(problems: Iterable[Problem], drafts: Iterable[Problem], words: Wording) -> tuple[Todo, ...]:
     """Problems of drafts, then of what is published, the most serious first."""
     order = {Severity.ERROR: 0, Severity.QUARANTINE: 1, Severity.WARNING: 2}
     found = [(problem, True) for problem in drafts] + [(problem, False) for problem in problems]
@@ -96,7 +96,7 @@ def todo_list(problems: Iterable[Problem], drafts: Iterable[Problem]) -> tuple[T
         Todo(
             level=problem.severity.value,
             text=f"{problem.column}: {problem.message}" if problem.column else problem.message,
-            hint=PARTNER_HINTS.get(problem.code, problem.hint or ""),
+            hint=words.gettext(PARTNER_HINTS[problem.code]) if problem.code in PARTNER_HINTS else problem.hint or "",
             where=str(problem.origin),
             draft=draft,
         )

@@ -158,23 +158,23 @@ _PLACE = {name: index for index, name in enumerate(OverviewRow.__struct_fields__
 
 
 def _columns(words: Wording) -> tuple[Column, ...]:
-    say = words.gettext
+    _ = words.gettext
     columns = (
-        (say("Partner"), "name", False),
-        (say("Program"), "program", False),
-        (say("Shown"), "rank", False),
-        (say("Achieved"), "reached", False),
-        (say("To the next level"), "steps", False),
-        (say("Within 90 days"), "risk_on", False),
-        (say("Problems"), "problems", True),
-        (say("Complete"), "complete", True),
+        (_("Partner"), "name", False),
+        (_("Program"), "program", False),
+        (_("Shown"), "rank", False),
+        (_("Achieved"), "reached", False),
+        (_("To the next level"), "steps", False),
+        (_("Within 90 days"), "risk_on", False),
+        (_("Problems"), "problems", True),
+        (_("Complete"), "complete", True),
     )
     return tuple(Column(label=label, field=_PLACE[name], figure=figure) for label, name, figure in columns)
 
 
 def _choices(rows: Sequence[OverviewRow], words: Wording) -> tuple[Choice, ...]:
-    say = words.gettext
-    named = ((say("Program"), "program"), (say("Shown"), "displayed"), (say("Country"), "country"))
+    _ = words.gettext
+    named = ((_("Program"), "program"), (_("Shown"), "displayed"), (_("Country"), "country"))
     return tuple(
         Choice(label=label, field=_PLACE[name], values=tuple(sorted({getattr(row, name) for row in rows} - {""})))
         for label, name in named
@@ -182,13 +182,13 @@ def _choices(rows: Sequence[OverviewRow], words: Wording) -> tuple[Choice, ...]:
 
 
 def _summaries(rows: Sequence[OverviewRow], words: Wording) -> tuple[Summary, ...]:
-    say = words.gettext
+    _ = words.gettext
     found: tuple[tuple[str, Callable[[OverviewRow], object]], ...] = (
-        (say("at risk within 90 days"), lambda row: row.risk),
-        (say("shown above what is achieved"), lambda row: row.rank > row.reached),
-        (say("with problems"), lambda row: row.problems),
-        (say("with drafts"), lambda row: row.drafts),
-        (say("visible to nobody"), lambda row: not row.seen),
+        (_("at risk within 90 days"), lambda row: row.risk),
+        (_("shown above what is achieved"), lambda row: row.rank > row.reached),
+        (_("with problems"), lambda row: row.problems),
+        (_("with drafts"), lambda row: row.drafts),
+        (_("visible to nobody"), lambda row: not row.seen),
     )
     return tuple(Summary(label=label, count=len({row.id for row in rows if holds(row)})) for label, holds in found)
 

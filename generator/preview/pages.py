@@ -59,7 +59,7 @@ class _Files:
         logo_problems: list[Problem] = []
         listings = list(listing_pages(maker, facts, routes, logo_problems))
         logos = {(one.audience, one.drafted): one.logo.route for one in listings}
-        todos = todo_list(facts.problems, (*facts.drafts.problems, *logo_problems))
+        todos = todo_list(facts.problems, (*facts.drafts.problems, *logo_problems), maker.words)
         changes, count = changes_page(maker, facts, routes, logos, todos)
         badge, pictures = badge_page(maker, facts)
         pages = [

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from generator.audience.own import OwnExperience, OwnListing, OwnParticipation, OwnSkill
 from generator.model.program import Program
-from generator.preview.cells import Cells, spaced
+from generator.preview.cells import KINDS, STATUSES, Cells, spaced
 from generator.preview.contexts import Cell, Records
 from generator.preview.questions import Questions
 from generator.wording import Wording
@@ -26,36 +26,36 @@ class OwnTables:
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Facts of the profile that are not published."""
-        say, own = self._words.gettext, self._own
+        _, own = self._words.gettext, self._own
         found = (
-            (say("Partner id"), own.id),
-            (say("Profile"), say(own.status.capitalize())),
-            (say("Approved on"), self._cells.day(own.approved_on)),
-            (say("Suspended on"), self._cells.day(own.suspended_on)),
-            (say("Ended on"), self._cells.day(own.ended_on)),
-            (say("Founded"), str(own.founded or "")),
-            (say("Employees"), "" if own.employees is None else self._words.number(own.employees)),
-            (say("Organization"), own.organization or ""),
-            (say("Organization's web site"), own.organization_website or ""),
+            (_("Partner id"), own.id),
+            (_("Profile"), _(STATUSES[own.status])),
+            (_("Approved on"), self._cells.day(own.approved_on)),
+            (_("Suspended on"), self._cells.day(own.suspended_on)),
+            (_("Ended on"), self._cells.day(own.ended_on)),
+            (_("Founded"), str(own.founded or "")),
+            (_("Employees"), "" if own.employees is None else self._words.number(own.employees)),
+            (_("Organization"), own.organization or ""),
+            (_("Organization's web site"), own.organization_website or ""),
         )
         return tuple((label, text) for label, text in found if text)
 
     def tables(self) -> Iterator[Records]:
         """Every table that has rows, and those whose emptiness says something."""
-        say, own = self._words.gettext, self._own
+        _, own = self._words.gettext, self._own
         yield self._table(
             "skills",
-            say("Skills"),
-            say("Every skill by person and expiry date. What ends within 90 days is marked."),
-            (say("Skill"), say("Area"), say("Kind"), say("Person"), say("Earned"), say("Last valid day"), ""),
+            _("Skills"),
+            _("Every skill by person and expiry date. What ends within 90 days is marked."),
+            (_("Skill"), _("Area"), _("Kind"), _("Person"), _("Earned"), _("Last valid day"), ""),
             [self._skill(skill) for skill in own.skills],
             "skills",
         )
         yield self._table(
             "revenue",
-            say("Revenue"),
-            say("Bookings as the program's systems report them."),
-            (say("Brand"), say("Amount"), say("Booked"), say("Source"), say("Id")),
+            _("Revenue"),
+            _("Bookings as the program's systems report them."),
+            (_("Brand"), _("Amount"), _("Booked"), _("Source"), _("Id")),
             [
                 (
                     self._cells.text(row.brand),
@@ -70,9 +70,9 @@ class OwnTables:
         )
         yield self._table(
             "claims",
-            say("Revenue claims"),
-            say("A claim never counts; it becomes revenue once it is corrected at its source."),
-            (say("Brand"), say("Amount"), say("Claimed"), say("Status"), say("Id")),
+            _("Revenue claims"),
+            _("A claim never counts; it becomes revenue once it is corrected at its source."),
+            (_("Brand"), _("Amount"), _("Claimed"), _("Status"), _("Id")),
             [
                 (
                     self._cells.text(row.brand),
@@ -87,9 +87,9 @@ class OwnTables:
         )
         yield self._table(
             "satisfaction",
-            say("Customer satisfaction"),
-            say("The latest survey is the one that matters."),
-            (say("Score"), say("Surveyed"), say("Id")),
+            _("Customer satisfaction"),
+            _("The latest survey is the one that matters."),
+            (_("Score"), _("Surveyed"), _("Id")),
             [
                 (self._cells.number(row.score), self._cells.on(row.surveyed_on), self._cells.quiet(row.survey_id))
                 for row in own.satisfaction
@@ -100,9 +100,9 @@ class OwnTables:
         yield from self._alliance()
         yield self._table(
             "people",
-            say("People"),
-            say("By initials. Nobody but you sees them."),
-            (say("Person"), say("Role"), say("E-mail"), say("Office"), ""),
+            _("People"),
+            _("By initials. Nobody but you sees them."),
+            (_("Person"), _("Role"), _("E-mail"), _("Office"), ""),
             [
                 (
                     self._cells.text(row.who),
@@ -116,9 +116,9 @@ class OwnTables:
         )
         yield self._table(
             "offices",
-            say("Offices"),
+            _("Offices"),
             "",
-            (say("Office"), say("Country"), say("Telephone (not published)"), say("Id"), ""),
+            (_("Office"), _("Country"), _("Telephone (not published)"), _("Id"), ""),
             [
                 (
                     self._cells.text(row.city or row.location_id),
@@ -132,18 +132,18 @@ class OwnTables:
         )
 
     def _solutions(self) -> Iterator[Records]:
-        say, own = self._words.gettext, self._own
+        _, own = self._words.gettext, self._own
         yield self._table(
             "solutions",
-            say("Solutions"),
+            _("Solutions"),
             "",
-            (say("Solution"), say("Status"), say("Published"), say("Showcase"), say("Technical validation"), say("Id")),
+            (_("Solution"), _("Status"), _("Published"), _("Showcase"), _("Technical validation"), _("Id")),
             [
                 (
                     self._cells.text(row.name),
                     self._cells.status(row.status),
                     self._cells.on(row.published_on),
-                    self._cells.text(say("Yes") if row.showcase else ""),
+                    self._cells.text(_("Yes") if row.showcase else ""),
                     self._cells.text(self._cells.with_day(row.technical_validation, row.validated_on)),
                     self._cells.quiet(row.solution_id),
                 )
@@ -152,24 +152,24 @@ class OwnTables:
         )
         yield self._table(
             "experiences",
-            say("Customer experiences"),
-            say("An approved, current experience of a published solution counts; others are shown to you alone."),
-            (say("Solution"), say("Customer"), say("Status"), say("Decided"), say("Last valid day"), say("Id")),
+            _("Customer experiences"),
+            _("An approved, current experience of a published solution counts; others are shown to you alone."),
+            (_("Solution"), _("Customer"), _("Status"), _("Decided"), _("Last valid day"), _("Id")),
             [self._experience(row) for row in own.experiences],
             "experiences",
         )
 
     def _paper(self) -> Iterator[Records]:
-        say, own = self._words.gettext, self._own
+        _, own = self._words.gettext, self._own
         yield self._table(
             "agreements",
-            say("Agreements"),
+            _("Agreements"),
             "",
-            (say("Agreement"), say("Program"), say("Status"), say("From"), say("Last valid day"), say("Id")),
+            (_("Agreement"), _("Program"), _("Status"), _("From"), _("Last valid day"), _("Id")),
             [
                 (
                     self._cells.text(spaced(row.kind).capitalize()),
-                    self._cells.text(self._cells.program(row.program) if row.program else say("all programs")),
+                    self._cells.text(self._cells.program(row.program) if row.program else _("all programs")),
                     self._cells.status(row.state),
                     self._cells.on(row.valid_from),
                     self._cells.last(row.valid_to, row.state),
@@ -181,13 +181,13 @@ class OwnTables:
         )
         yield self._table(
             "invitations",
-            say("Invitations"),
+            _("Invitations"),
             "",
-            (say("Program"), say("Level"), say("Status"), say("From"), say("Last valid day"), say("Id")),
+            (_("Program"), _("Level"), _("Status"), _("From"), _("Last valid day"), _("Id")),
             [
                 (
                     self._cells.text(self._cells.program(row.program)),
-                    self._cells.text(self._cells.level(row.program, row.level) if row.level else say("any")),
+                    self._cells.text(self._cells.level(row.program, row.level) if row.level else _("any")),
                     self._cells.status(row.status),
                     self._cells.on(row.valid_from),
                     self._cells.last(row.valid_to, "current"),
@@ -198,13 +198,13 @@ class OwnTables:
         )
         yield self._table(
             "assessments",
-            say("Assessments"),
+            _("Assessments"),
             "",
-            (say("Program"), say("Level"), say("Assessed"), say("Note")),
+            (_("Program"), _("Level"), _("Assessed"), _("Note")),
             [
                 (
                     self._cells.text(self._cells.program(row.program)),
-                    self._cells.text(self._cells.level(row.program, row.level) if row.level else say("none")),
+                    self._cells.text(self._cells.level(row.program, row.level) if row.level else _("none")),
                     self._cells.on(row.assessed_on),
                     self._cells.text(row.note or ""),
                 )
@@ -213,9 +213,9 @@ class OwnTables:
         )
         yield self._table(
             "benefits",
-            say("Benefits by location"),
+            _("Benefits by location"),
             "",
-            (say("Location"), say("Package"), say("Status"), say("From"), say("Last valid day")),
+            (_("Location"), _("Package"), _("Status"), _("From"), _("Last valid day")),
             [
                 (
                     self._cells.text(row.location),
@@ -230,22 +230,22 @@ class OwnTables:
         )
 
     def _alliance(self) -> Iterator[Records]:
-        say, own = self._words.gettext, self._own
+        _, own = self._words.gettext, self._own
         for number, row in enumerate(own.participations, start=1):
             rows = [(self._cells.text(label), cell) for label, cell in self._participation(row) if cell.text]
-            title = say("Participation in %(program)s", program=self._cells.program(row.program))
-            yield self._table(f"participation-{number}", title, "", (say("Fact"), say("Value")), rows)
+            title = _("Participation in %(program)s", program=self._cells.program(row.program))
+            yield self._table(f"participation-{number}", title, "", (_("Fact"), _("Value")), rows)
         yield self._table(
             "pipeline",
-            say("Pipeline"),
-            say("Leads tagged with your company. A lead counts when it is qualified and won."),
-            (say("Lead"), say("Total contract value"), say("Closed"), say("Qualified"), say("Program")),
+            _("Pipeline"),
+            _("Leads tagged with your company. A lead counts when it is qualified and won."),
+            (_("Lead"), _("Total contract value"), _("Closed"), _("Qualified"), _("Program")),
             [
                 (
                     self._cells.text(row.lead_id),
                     self._cells.money(row.total_contract_value, row.currency),
                     self._cells.on(row.closed_on),
-                    self._cells.text(say("Yes") if row.qualified else say("No"), "" if row.qualified else "quiet"),
+                    self._cells.text(_("Yes") if row.qualified else _("No"), "" if row.qualified else "quiet"),
                     self._cells.text(self._cells.program(row.program)),
                 )
                 for row in own.leads
@@ -253,9 +253,9 @@ class OwnTables:
         )
         yield self._table(
             "scores",
-            say("Scores"),
+            _("Scores"),
             "",
-            (say("Metric"), say("Period"), say("Value"), say("Program")),
+            (_("Metric"), _("Period"), _("Value"), _("Program")),
             [
                 (
                     self._cells.text(spaced(row.metric)),
@@ -278,7 +278,7 @@ class OwnTables:
         return (
             self._cells.text(row.name),
             self._cells.text(row.area or ""),
-            self._cells.text(self._words.gettext(row.kind.capitalize()) if row.kind else ""),
+            self._cells.text(self._words.gettext(KINDS[row.kind]) if row.kind else ""),
             self._cells.text(row.who),
             self._cells.on(row.earned_on),
             self._cells.last(row.expires_on, row.state),
@@ -299,20 +299,20 @@ class OwnTables:
         )
 
     def _participation(self, row: OwnParticipation) -> Iterator[tuple[str, Cell]]:
-        say = self._words.gettext
-        yield say("Invited"), self._cells.on(row.invited_on)
-        yield say("Program agreement signed"), self._cells.on(row.agreement_signed_on)
+        _ = self._words.gettext
+        yield _("Invited"), self._cells.on(row.invited_on)
+        yield _("Program agreement signed"), self._cells.on(row.agreement_signed_on)
         level = self._cells.level(row.program, row.assigned_level) if row.assigned_level else ""
-        yield say("Starting level"), self._cells.text(self._cells.with_day(level, row.assigned_on) if level else "")
-        yield say("Offering"), self._cells.text(row.offering or "")
-        yield say("Offering launched"), self._cells.on(row.offering_launched_on)
-        yield say("Offering withdrawn"), self._cells.on(row.offering_withdrawn_on)
-        yield say("Sales trained"), self._cells.on(row.sales_trained_on)
-        yield say("Delivery trained"), self._cells.on(row.delivery_trained_on)
-        yield say("Training valid through"), self._cells.last(row.training_valid_to, "current")
-        yield say("Executive sponsor"), self._cells.text(row.executive_sponsor or "")
-        yield say("Alliance manager"), self._cells.text(row.alliance_manager or "")
-        yield say("Ended"), self._cells.on(row.ended_on)
+        yield _("Starting level"), self._cells.text(self._cells.with_day(level, row.assigned_on) if level else "")
+        yield _("Offering"), self._cells.text(row.offering or "")
+        yield _("Offering launched"), self._cells.on(row.offering_launched_on)
+        yield _("Offering withdrawn"), self._cells.on(row.offering_withdrawn_on)
+        yield _("Sales trained"), self._cells.on(row.sales_trained_on)
+        yield _("Delivery trained"), self._cells.on(row.delivery_trained_on)
+        yield _("Training valid through"), self._cells.last(row.training_valid_to, "current")
+        yield _("Executive sponsor"), self._cells.text(row.executive_sponsor or "")
+        yield _("Alliance manager"), self._cells.text(row.alliance_manager or "")
+        yield _("Ended"), self._cells.on(row.ended_on)
 
     def _table(
         self,

@@ -124,8 +124,8 @@ class PreviewServer(Server):  # type: ignore[misc]
         try:
             self.serve(port=port, host=HOST, root=str(folder))
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for number, earlier in before.items():
+                signal.signal(number, earlier)
         for received in came[:1]:
             signal.raise_signal(received)
 

@@ -17,43 +17,46 @@ from generator.audience.publication import Audience
 from generator.model.partner import Partner
 from generator.preview.trace_rows import FieldRow, RowReason, cell, field_rows
 
+N_ = str
+"""Marks a message for the catalogues; it is looked up where it is shown."""
+
 REASONS: dict[str, str] = {
-    Reason.PUBLISHED: "its marketing information is published to this audience",
-    Reason.NOT_APPROVED: "its profile has not been approved yet",
-    Reason.APPROVED_TODAY: "its profile is listed from the day after its approval",
-    Reason.SUSPENDED: "its profile is suspended",
-    Reason.ENDED: "its profile has ended",
-    Reason.QUARANTINED: "a row of its marketing information could not be read, so nothing is shown",
-    Reason.NO_LOCATION: "it has no location",
-    Reason.LOCATION_ENDED: "the location has ended",
-    Reason.NO_MARKETING: "there is no marketing information for the location",
-    Reason.FLAG_NO: "its marketing information is not published to this audience (unset means No)",
-    RowReason.OTHER_ROW_SPEAKS: "another row of the marketing information gives the listing its words",
-    RowReason.NO_VISIBLE_LOCATION: "it speaks for no location",
-    RowReason.NO_SISTERS: "no sister company is visible to this audience",
-    RowReason.PARTNERS_ONLY: "it is for business partners only",
-    RowReason.DRAFT: "the solution is a draft",
-    RowReason.WITHDRAWN: "the solution has been withdrawn",
-    RowReason.NOT_YET: "the solution is published from a later day",
-    RowReason.SOLUTION_HIDDEN: "its solution is not published",
-    RowReason.SUBMITTED: "the experience has not been decided yet",
-    RowReason.DENIED: "the experience was denied",
-    RowReason.NOT_YET_DECIDED: "the experience counts from a later day",
-    RowReason.OVER: "the experience is no longer valid",
-    RowReason.CUSTOMER_NOT_PUBLIC: "the customer may not be named",
+    Reason.PUBLISHED: N_("its marketing information is published to this audience"),
+    Reason.NOT_APPROVED: N_("its profile has not been approved yet"),
+    Reason.APPROVED_TODAY: N_("its profile is listed from the day after its approval"),
+    Reason.SUSPENDED: N_("its profile is suspended"),
+    Reason.ENDED: N_("its profile has ended"),
+    Reason.QUARANTINED: N_("a row of its marketing information could not be read, so nothing is shown"),
+    Reason.NO_LOCATION: N_("it has no location"),
+    Reason.LOCATION_ENDED: N_("the location has ended"),
+    Reason.NO_MARKETING: N_("there is no marketing information for the location"),
+    Reason.FLAG_NO: N_("its marketing information is not published to this audience (unset means No)"),
+    RowReason.OTHER_ROW_SPEAKS: N_("another row of the marketing information gives the listing its words"),
+    RowReason.NO_VISIBLE_LOCATION: N_("it speaks for no location"),
+    RowReason.NO_SISTERS: N_("no sister company is visible to this audience"),
+    RowReason.PARTNERS_ONLY: N_("it is for business partners only"),
+    RowReason.DRAFT: N_("the solution is a draft"),
+    RowReason.WITHDRAWN: N_("the solution has been withdrawn"),
+    RowReason.NOT_YET: N_("the solution is published from a later day"),
+    RowReason.SOLUTION_HIDDEN: N_("its solution is not published"),
+    RowReason.SUBMITTED: N_("the experience has not been decided yet"),
+    RowReason.DENIED: N_("the experience was denied"),
+    RowReason.NOT_YET_DECIDED: N_("the experience counts from a later day"),
+    RowReason.OVER: N_("the experience is no longer valid"),
+    RowReason.CUSTOMER_NOT_PUBLIC: N_("the customer may not be named"),
 }
 """Reason code → words."""
 
 RULE_WORDS = {
-    Rule.PUBLISHED: "stands on every visible listing",
-    Rule.MARKETING: "shown where the marketing information is published to the audience",
-    Rule.PARTNERS: "shown to business partners only",
-    Rule.SOLUTION: "shown with a published solution",
-    Rule.PUBLIC_CUSTOMER: "shown where the customer agreed to be named",
-    Rule.COUNTED: "shows only in a level or a count",
-    Rule.DECIDES: "decides what is shown; is not shown itself",
-    Rule.OWN: "shown in the partner's own preview only",
-    Rule.NEVER: "never shown",
+    Rule.PUBLISHED: N_("stands on every visible listing"),
+    Rule.MARKETING: N_("shown where the marketing information is published to the audience"),
+    Rule.PARTNERS: N_("shown to business partners only"),
+    Rule.SOLUTION: N_("shown with a published solution"),
+    Rule.PUBLIC_CUSTOMER: N_("shown where the customer agreed to be named"),
+    Rule.COUNTED: N_("shows only in a level or a count"),
+    Rule.DECIDES: N_("decides what is shown; is not shown itself"),
+    Rule.OWN: N_("shown in the partner's own preview only"),
+    Rule.NEVER: N_("never shown"),
 }
 
 

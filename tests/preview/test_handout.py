@@ -44,8 +44,8 @@ def run(config: Path, *words: str, **environment: str) -> Done:
         with patch.dict(os.environ, plain | environment, clear=True), redirect_stdout(out), redirect_stderr(err):
             code = main([*words, "--config", str(config), "--as-of", DAY.isoformat()])
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        for number, earlier in handlers.items():
+            signal.signal(number, earlier)
     return Done(code, out.getvalue(), err.getvalue())
 
 
