@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The sample's situations (docs/sample.md) are arranged for this day.
 AS_OF ?= 2026-11-22
 
-.PHONY: help site serve check test test-all lint clean bench
+.PHONY: help site serve check test test-all lint clean bench faults screenshots audit messages
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -51,6 +51,15 @@ lint: $(VENV)/.dev ## format, lint and types, without tests
 	$(BIN)/mypy
 
 check: lint test ## everything that must hold before a commit
+
+screenshots: $(VENV)/.dev site ## pictures of every page type, phone and desktop, light and dark
+	@sh tests/browser/install_chromium.sh
+	$(BIN)/python -m tests.browser.screenshots output/customers output/screenshots
+
+audit: $(VENV)/.dev site ## axe and the W3C Nu checker over both sites (needs npm and Java)
+	@sh tests/browser/install_chromium.sh
+	$(BIN)/python -m tests.browser.audit output/customers
+	$(BIN)/python -m tests.browser.audit output/partners
 
 messages: $(VENV)/.dev ## collect the interface's strings for translators
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --sort-output -k gettext -k ngettext:1,2 \

@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
     build.add_argument("--full", action="store_true", help="ignore what earlier builds left behind")
     build.add_argument("--strict", action="store_true", help="stop at warnings too")
+    build.add_argument("--style-guide", action="store_true", help="add style-guide.html: every component (serve does)")
     build.add_argument("--previous", metavar="MANIFEST", help="manifest of the release to compare with (path or URL)")
 
     publish = command("publish", "build, verify, guard, and swap the release into the folder that hosts serve")

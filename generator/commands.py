@@ -52,6 +52,7 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
         strict=options.strict,
         jobs=options.jobs,
         previous=options.previous,
+        style_guide=options.style_guide,
     )
     try:
         opened = _open(options, problems, site, progress)

@@ -44,7 +44,7 @@ class Progress(Protocol):
 
 class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What to build. `output`: the folder that gets the release; `previous`: the release to compare with;
-    `jobs`: worker processes (None: one per core).
+    `jobs`: worker processes (None: one per core); `style_guide`: add the page that shows every component.
     """
 
     config: Path
@@ -53,6 +53,7 @@ class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool = False
     jobs: int | None = None
     previous: str | None = None
+    style_guide: bool = False
 
 
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +194,8 @@ def stage(
         before = earlier.manifests.get(audience)
         inherited[audience] = gathered[audience].inherit(before)
         gathered[audience].write(written[audience])
+        if order.style_guide:
+            gathered[audience].write_style_guide()
     clock.stage("search")
     for part in gathered.values():
         part.write_search()

@@ -28,6 +28,7 @@ from generator.pages.gather import gathering_pages
 from generator.pages.manifest import Manifest, manifest_file
 from generator.pages.page import Page, RawFile
 from generator.pages.programs import program_pages
+from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import teaming_pages
 from generator.pipeline.chunk import SiteChunk, SiteParts
 from generator.pipeline.inherit import former_addresses, notices
@@ -113,6 +114,11 @@ class Gathered:
         )
         for file in files:
             site.write(file)
+
+    def write_style_guide(self) -> None:
+        """The page for those who work on the look; it needs a listing, for its logo."""
+        if self._all.cards:
+            self._site.write(style_guide_page(self._site.frame, self._all.cards[0].logo))
 
     def write_search(self) -> None:
         """The search index of this site."""
