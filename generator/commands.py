@@ -236,6 +236,7 @@ def serve(options: argparse.Namespace, problems: Problems) -> Result:
         str(script),
         "build",
         "--quiet",
+        "--style-guide",
         "--config",
         str(options.config),
         "--output",
