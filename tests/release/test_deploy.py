@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from datetime import date
@@ -252,3 +253,35 @@ def test_a_target_that_cannot_be_meant_is_refused(changes: dict[str, str], messa
 def test_an_unknown_target_is_named_with_the_nearest() -> None:
     with pytest.raises(UsageError, match=r'there is no target "wep"\. Did you mean "web"'):
         chosen_targets(target(), ["wep"])
+
+
+def test_a_first_deployment_that_broke_off_is_known_as_ours(tmp_path: Path, settings: TargetSettings) -> None:
+    folder = site(tmp_path, FIRST)
+    store = Asked(settings)
+    store.fail_at = "index.html"
+    with pytest.raises(InputOutputError):
+        run(folder, store, settings)
+    store.fail_at = None
+    run(folder, store, settings)
+    assert store.asked[-1] == "write data/manifest.json"
+
+
+def test_a_manifest_that_cannot_be_read_gives_no_grace(tmp_path: Path, settings: TargetSettings) -> None:
+    run(site(tmp_path / "1", FIRST), Asked(settings), settings)
+    client = boto3.client("s3", endpoint_url=settings.endpoint, region_name="us-east-1")
+    client.put_object(Bucket=settings.bucket, Key="site/data/manifest.json", Body=b"{torn")
+    assert run(site(tmp_path / "2", SECOND), Asked(settings), settings) == (3, 2, 4, 0)
+
+
+def test_a_refused_deletion_is_reported(settings: TargetSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Bucket("web", settings)
+    refused = {"Errors": [{"Key": "site/a", "Message": "not allowed"}]}
+    monkeypatch.setattr(store._client, "delete_objects", lambda **_more: refused)
+    with pytest.raises(InputOutputError, match="deleting failed: site/a: not allowed"):
+        store.delete(["a"])
+
+
+def test_without_boto3_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(UsageError, match=r"needs the library boto3.*requirements-s3\.lock"):
+        Bucket("web", target()["web"])
