@@ -15,7 +15,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     is the first day of the unbroken run of the displayed level (None where there is none). `skill_areas`
     counts the distinct skills that count on the day, by area of the program's skills table, in area order.
     `changes_on` is the first later day on which a level or the participation differs if nothing new happens (None:
-    never).
+    never), `skills_change_on` the same for the skills.
     """
 
     program: str
@@ -24,4 +24,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     displayed: str | None
     displayed_since: date | None
     changes_on: date | None = None
+    skills_change_on: date | None = None
     skill_areas: tuple[tuple[str, int], ...] = ()
