@@ -4,7 +4,6 @@ A pure core: no files, no clock, no logging. `docs/programs.md` teaches the lang
 """
 
 from generator.levels.engine import Engine, compile_program
-from generator.levels.partner_checks import reference_problems
 from generator.levels.program_file import parse_program
 
-__all__ = ["Engine", "compile_program", "parse_program", "reference_problems"]
+__all__ = ["Engine", "compile_program", "parse_program"]

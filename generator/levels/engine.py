@@ -35,7 +35,7 @@ class Engine:
         return receipt(self._core, partner, as_of)
 
     def problems(self, partner: Partner) -> list[Problem]:
-        """What the program's rules cannot accept in a partner's rows: level ids, overlaps, assessment days, rates."""
+        """What the program's rules cannot accept in a partner's rows: ids of levels and tracks, days of assessments."""
         return list(partner_problems(self._core, partner))
 
     def timeline(self, partner: Partner) -> tuple[Change, ...]:

@@ -1,26 +1,19 @@
-"""What can be wrong in exports by a program's own rules: dates of assessments, level ids, overlaps, missing rates."""
+"""What can be wrong in exports by a program's own rules: ids of levels and tracks, dates of assessments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from generator.errors import Origin, Problem, Severity, did_you_mean
 from generator.levels.core import Core
-from generator.levels.days import FOREVER
-from generator.levels.measures import CompiledMeasure
-from generator.levels.rows import Case
-from generator.model.partner import Partner, Reference
+from generator.model.partner import Partner
 from generator.model.program import Program
-from generator.model.tables import Participant
 
 
 def partner_problems(core: Core, partner: Partner) -> Iterator[Problem]:
     """Everything about a partner's rows that the program's rules cannot accept."""
     yield from _unknown_levels(core.program, partner)
-    yield from _overlaps(core.program, partner)
     yield from _assessment_days(core, partner)
-    yield from _rates(core, partner)
 
 
 def _error(code: str, origin: Origin, column: str, value: str, message: str, hint: str | None) -> Problem:
@@ -49,27 +42,6 @@ def _unknown_levels(program: Program, partner: Partner) -> Iterator[Problem]:
             yield _error("unknown-track", row.origin, "track", row.track, message, hint)
 
 
-def _overlaps(program: Program, partner: Partner) -> Iterator[Problem]:
-    rows = [(start, row) for row in partner.participants if (start := _start(row)) and row.program == program.id]
-    for (_, earlier), (start, row) in pairwise(sorted(rows, key=lambda pair: pair[0])):
-        end = FOREVER if earlier.ended_on is None else earlier.ended_on.toordinal()
-        if start < end:
-            yield _error(
-                "overlapping-participation",
-                row.origin,
-                "agreement_signed_on",
-                str(row.agreement_signed_on),
-                f"this participation begins before the one of {earlier.origin} has ended.",
-                "End the earlier one by that day.",
-            )
-
-
-def _start(row: Participant) -> int | None:
-    if row.invited_on is None or row.agreement_signed_on is None:
-        return None
-    return max(row.invited_on, row.agreement_signed_on).toordinal()
-
-
 def _assessment_days(core: Core, partner: Partner) -> Iterator[Problem]:
     for row in core.unread_assessments(partner):
         yield _error(
@@ -80,34 +52,3 @@ def _assessment_days(core: Core, partner: Partner) -> Iterator[Problem]:
             f"{row.assessed_on} is not a review day of {core.program.title}.",
             "Assessments are read on review days only: correct the date.",
         )
-
-
-def _rates(core: Core, partner: Partner) -> Iterator[Problem]:
-    case = Case(partner, core.compiler.slots)
-    reported = set()
-    for version in core.versions:
-        for metric in version.rules.metrics.values():
-            if not isinstance(metric, CompiledMeasure):
-                continue
-            for _, _, row in metric.rows.counting(case):
-                if row.origin not in reported and metric.without_rate(row):
-                    reported.add(row.origin)
-                    yield _error(
-                        "no-rate",
-                        row.origin,
-                        "currency",
-                        row.currency,
-                        f"there is no rate of {row.currency} per {core.program.currency} for that day.",
-                        "Add a row to rates that is valid from that day or before.",
-                    )
-
-
-def reference_problems(program: Program, reference: Reference) -> Iterator[Problem]:
-    """Skills whose versions disagree: one root has one kind."""
-    kinds: dict[str, tuple[str, Origin]] = {}
-    for skill in reference.skills.get(program.id, ()):
-        root = skill.root or skill.skill_code
-        kind, origin = kinds.setdefault(root, (skill.kind, skill.origin))
-        if kind != skill.kind:
-            message = f'the root "{root}" is {kind} in {origin} and {skill.kind} here.'
-            yield _error("skill-kind", skill.origin, "kind", skill.kind, message, "One root has one kind.")

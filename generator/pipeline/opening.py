@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +45,12 @@ class Opened:
     def engines(self) -> dict[str, Engine]:
         """One compiled rule set per program; call only when there are no errors."""
         return {program.id: compile_program(program, self.exports.reference) for program in self.programs.values()}
+
+    def rule_problems(self, partner: Partner) -> Iterator[Problem]:
+        """What the programs' own rules cannot accept in a partner's rows."""
+        if partner.assessments or partner.invitations or partner.participants:
+            for engine in self.engines.values():
+                yield from engine.problems(partner)
 
     def partner(self, partner_id: str) -> Partner:
         """One joined partner; UsageError with the nearest id where there is none."""
