@@ -90,6 +90,37 @@ class ChunkPostings(msgspec.Struct, kw_only=True):
         )
 
 
+def merged(parts: Sequence[ChunkPostings]) -> ChunkPostings:
+    """Several chunks as one."""
+    pairs = sorted({pair for part in parts for pair in zip(part.stems, part.forms, strict=True)})
+    numbers = {pair: number for number, pair in enumerate(pairs)}
+    values = _Values()
+    facts: list[DocumentFacts] = []
+    form_of, documents = [], []
+    for part in parts:
+        places = np.array([numbers[pair] for pair in zip(part.stems, part.forms, strict=True)], dtype=np.int64)
+        form_of.append(np.repeat(places, part.counts))
+        documents.append(part.documents.astype(np.int64) + len(facts))
+        for one in part.facts:
+            facets = tuple(
+                values.numbers(facet, tuple(part.values[facet][number] for number in one.facets[place]))
+                for place, facet in enumerate(FACETS)
+            )
+            facts.append(msgspec.structs.replace(one, facets=facets))
+    forms, places, codes = np.concatenate(form_of), np.concatenate(documents), np.concatenate([p.codes for p in parts])
+    order = np.lexsort((codes, places, forms))
+    return ChunkPostings(
+        facts=tuple(facts),
+        forms=[form for _, form in pairs],
+        stems=[stem for stem, _ in pairs],
+        counts=np.bincount(forms, minlength=len(pairs)).astype(np.uint32),
+        documents=places[order].astype(np.uint16),
+        codes=codes[order],
+        lengths=np.concatenate([part.lengths for part in parts]),
+        values=values.lists,
+    )
+
+
 class _Numbers(dict[str, int]):
     """Numbers words as they are met."""
 

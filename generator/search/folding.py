@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 LETTERS = {
     "ß": "ss",
@@ -45,6 +46,7 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]{2,}|[a-z](?:\+\+|#)?|[0-9]|\.net(?![a-z0-9]
 _ASCII_GAPS = str.maketrans({chr(point): " " for point in range(128) if not chr(point).isalnum()})
 _GAPS_BUT_MARK = _ASCII_GAPS | {1: "\x01"}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class _Folds(dict[int, str]):
@@ -64,7 +66,18 @@ def fold(text: str) -> str:
     """Lower-case text without accents: "Łódź" → "lodz", "Straße" → "strasse", "ＩＢＭ" → "ibm"."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).lower().translate(_FOLDS)
+    return _NOT_ASCII.sub(_folded_run, text).lower()
+
+
+@lru_cache(maxsize=10_000)
+def _folded(run: str) -> str:
+    return unicodedata.normalize("NFKD", run).lower().translate(_FOLDS)
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    """The few letters of a text that are not ASCII; going through all of it takes ten times as long."""
+    run = found[0]
+    return _folded(run) if len(run) < 8 else _folded.__wrapped__(run)
 
 
 MARK = "\x01"

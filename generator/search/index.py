@@ -126,6 +126,12 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
     yield RawFile(route=MANIFEST, content=msgspec.json.encode(manifest) + b"\n")
 
 
+def redated(manifest: bytes, as_of: date) -> RawFile:
+    """The manifest of the same index on another day."""
+    dated = msgspec.structs.replace(msgspec.json.decode(manifest, type=Manifest), as_of=as_of)
+    return RawFile(route=MANIFEST, content=msgspec.json.encode(dated) + b"\n")
+
+
 def numbered(chunks: Sequence[ChunkPostings]) -> tuple[Numbers, list[DocumentFacts]]:
     """The number of each document, chunk after chunk, and the facts in the order of these numbers.
 
