@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.audience.publication import Audience
 from generator.model.program import Program
 from generator.model.receipt import Receipt
 from generator.pages.badges import badge_files, badge_snippet
@@ -54,10 +53,10 @@ def _benefits(program: Program, level: str | None) -> BenefitGroups:
 
 
 def badge_page(maker: PreviewMaker, facts: Facts) -> tuple[Page, tuple[RawFile, ...]]:
-    """The badge page and its pictures: those of the customers' site, which a badge leads to."""
+    """The badge page and its pictures: those of the site that a badge leads to, the customers' where there is one."""
     words = maker.words
-    listing = facts.published[Audience.CUSTOMERS].listing
-    frame = maker.frames[Audience.CUSTOMERS]
+    listing = facts.published[maker.main].listing
+    frame = maker.frames[maker.main]
     pictures: tuple[RawFile, ...] = () if listing is None else tuple(badge_files(listing, frame, facts.labels))
     reason = words.gettext("Only partners that are published to customers have a badge.")
     if listing is not None:
@@ -78,7 +77,7 @@ def badge_page(maker: PreviewMaker, facts: Facts) -> tuple[Page, tuple[RawFile, 
 
 
 def _badges(maker: PreviewMaker, facts: Facts) -> Iterator[BadgeEntry]:
-    listing = facts.published[Audience.CUSTOMERS].listing
+    listing = facts.published[maker.main].listing
     if listing is None:
         return
     for shown in listing.levels:
@@ -88,5 +87,5 @@ def _badges(maker: PreviewMaker, facts: Facts) -> Iterator[BadgeEntry]:
                 program=level.program_title,
                 text=maker.words.gettext("%(level)s in %(program)s", level=level.label, program=level.program_title),
                 picture=badge_route(listing.id, level.program),
-                snippet=badge_snippet(listing, level, maker.frames[Audience.CUSTOMERS]),
+                snippet=badge_snippet(listing, level, maker.frames[maker.main]),
             )

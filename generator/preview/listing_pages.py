@@ -39,7 +39,7 @@ class ListingPage(msgspec.Struct, frozen=True, kw_only=True):
 def listing_routes(facts: Facts) -> Routes:
     """Where each version of the listing will stand."""
     routes = {}
-    for audience in Audience:
+    for audience in facts.published:
         if facts.published[audience].listing is not None:
             routes[audience, False] = f"{audience.value}/published.html"
         if facts.drafts.applied and facts.drafted[audience].listing is not None:
@@ -139,9 +139,9 @@ def changes_page(
         audience: compare_listings(
             facts.published[audience].listing, facts.drafted[audience].listing, facts.labels, words
         )
-        for audience in Audience
+        for audience in facts.published
     }
-    before, after = (next((logos[a, d] for a in Audience if (a, d) in logos), None) for d in (False, True))
+    before, after = (next((logos[a, d] for a in facts.published if (a, d) in logos), None) for d in (False, True))
     pictured = after is not None and "logo" in {column for row in facts.drafts.applied for column in row.values}
     todo = [one for one in todos if one.draft]
     count = len(settings) + max((len(changes) for changes in compared.values()), default=0)
@@ -156,7 +156,7 @@ def changes_page(
                 settings=settings,
                 versions=tuple(_versions(routes, None, False, words)),
                 audiences=tuple(_audiences(facts, compared, words)),
-                teaming=_teaming(facts.drafted[Audience.PARTNERS].listing, words),
+                teaming=_teaming(facts, words),
                 todos=tuple(todo),
                 logo_before=before if pictured else None,
                 logo_after=after if pictured else None,
@@ -167,8 +167,10 @@ def changes_page(
     )
 
 
-def _teaming(listing: Listing | None, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _teaming(facts: Facts, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What stands on the partners' teaming page, which no listing shows."""
+    sight = facts.drafted.get(Audience.PARTNERS)
+    listing = None if sight is None else sight.listing
     if not isinstance(listing, PartnersListing) or listing.teaming is None:
         return ()
     found = (
@@ -189,7 +191,8 @@ def _audiences(
     }
     alike = len(set(seen.values())) == 1
     for audience, (now, then, changes) in seen.items():
-        if alike and audience is not Audience.PARTNERS:
+        if alike and audience is not next(reversed(seen)):
             continue
-        label = words.gettext("Customers and business partners") if alike else audience_label(audience, words)
+        both = alike and len(seen) > 1
+        label = words.gettext("Customers and business partners") if both else audience_label(audience, words)
         yield AudienceChanges(label=label, visible_now=now, visible_then=then, changes=changes)

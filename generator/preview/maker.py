@@ -73,8 +73,13 @@ class PreviewMaker:
         self.words = Wording(opened.site.language)
         self.questions = Questions(opened.faq)
         self.labels = Labels(opened.exports.vocabulary, opened.programs.values(), opened.site.language)
-        self.rosters = rosters(opened.exports.profiles(), as_of)
+        self.rosters = rosters(opened.exports.profiles(), as_of, opened.audiences)
         self.load_templates()
+
+    @property
+    def main(self) -> Audience:
+        """The audience whose site a preview's own pages lead to: customers, where there is a site for them."""
+        return self.opened.audiences[0]
 
     def load_templates(self) -> None:
         """Read templates and assets, again after a change."""
@@ -87,7 +92,7 @@ class PreviewMaker:
             raise ContentError(problems)
         self.bundled = assets
         self.assets = preview_assets(assets)
-        self.frames: dict[Audience, Frame] = {a: frame_for(opened, a, assets) for a in Audience}
+        self.frames: dict[Audience, Frame] = {a: frame_for(opened, a, assets) for a in opened.audiences}
         templates = preview_folders(opened.root, site)
         self.renderers = {a: PreviewRenderer(templates, frame, site) for a, frame in self.frames.items()}
 
@@ -98,8 +103,8 @@ class PreviewMaker:
         outcomes = self._outcomes(partner)
         later = self._outcomes(applied.partner) if applied.applied else outcomes
         receipts = tuple(scrubbed(engine.receipt(partner, as_of)) for engine in opened.engines.values())
-        published = {audience: self._sight(partner, audience, outcomes) for audience in Audience}
-        drafted = {audience: self._sight(applied.partner, audience, later) for audience in Audience}
+        published = {audience: self._sight(partner, audience, outcomes) for audience in opened.audiences}
+        drafted = {audience: self._sight(applied.partner, audience, later) for audience in opened.audiences}
         speaker = next((row for sight in drafted.values() if (row := speaking(sight.decision.locations))), None)
         rows = applied.partner.marketing
         return Facts(
@@ -109,7 +114,9 @@ class PreviewMaker:
             drafted=drafted,
             receipts=receipts,
             level_moves=tuple(_moves(outcomes, later)),
-            traces=tuple(trace(partner, a, as_of, bool(self.rosters[a].sisters(partner.profile))) for a in Audience),
+            traces=tuple(
+                trace(partner, a, as_of, bool(self.rosters[a].sisters(partner.profile))) for a in opened.audiences
+            ),
             own=own_listing(partner, opened.exports.reference, receipts, as_of),
             completeness=completeness(applied.partner, speaker or (rows[0] if rows else None), as_of, self.words),
             problems=problems.of(partner),

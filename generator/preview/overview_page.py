@@ -53,7 +53,7 @@ def overview_page(maker: PreviewMaker, facts: Facts, routes: Routes, changes: in
             id=partner.id,
             place=f"{first.city}, {country}" if first is not None and first.city else country,
             logo=None,
-            audiences=tuple(_audience(facts, audience, routes, words) for audience in Audience),
+            audiences=tuple(_audience(facts, audience, routes, words) for audience in facts.published),
             levels=tuple(
                 _level(receipt, maker.opened.programs[receipt.program], words)
                 for receipt in shown_receipts(facts.receipts)

@@ -8,7 +8,6 @@ from datetime import timedelta
 import msgspec
 
 from generator.audience.gate import visibility_of
-from generator.audience.publication import Audience
 from generator.intake.drafts import Drafts
 from generator.model.partner import Partner
 from generator.model.program import Program
@@ -58,15 +57,16 @@ def overview_rows(
 ) -> Iterator[OverviewRow]:
     """The lines of one partner: one for each program it takes part in, or one without a program."""
     words = maker.words
-    receipts = [engine.receipt(partner, maker.as_of) for engine in maker.opened.engines.values()]
-    decisions = {audience: visibility_of(partner, audience, maker.as_of) for audience in Audience}
+    engines = maker.opened.engines.values()
+    taking_part = [engine for engine in engines if engine.outcome(partner, maker.as_of).participant]
+    decisions = {audience: visibility_of(partner, audience, maker.as_of) for audience in maker.opened.audiences}
     speaker = next((row for d in decisions.values() if (row := speaking(d.locations))), None)
     speaker = speaker or next(iter(partner.marketing), None)
     found = list(problems.of(partner))
     own = drafts.rows.get(partner.id, ())
     if own or partner.id in drafts.problems:
         found += with_drafts(partner, drafts, maker.opened.root).problems
-    seen = [letter for letter, audience in zip("CP", Audience, strict=True) if decisions[audience].visible]
+    seen = [audience.value[0].upper() for audience, decision in decisions.items() if decision.visible]
     common = OverviewRow(
         id=partner.id,
         name=partner.profile.name,
@@ -87,10 +87,9 @@ def overview_rows(
         seen="".join(seen),
         drafts=len(own),
     )
-    shown = [receipt for receipt in receipts if receipt.participant]
-    for receipt in shown:
-        yield _in_program(common, receipt, maker.opened.programs[receipt.program], words)
-    if not shown:
+    for engine in taking_part:
+        yield _in_program(common, engine.receipt(partner, maker.as_of), engine.program, words)
+    if not taking_part:
         yield common
 
 

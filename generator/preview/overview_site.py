@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from generator.audience.publication import Audience
 from generator.errors import InputOutputError
 from generator.intake.drafts import Drafts
 from generator.pages.frame import Context, Head
@@ -126,7 +125,7 @@ class OverviewSite:
             bar = Bar(
                 partner=maker.words.gettext("All partners"), as_of=maker.words.date(maker.as_of), valid_to=None, tabs=()
             )
-            files[page.route] = maker.renderers[Audience.CUSTOMERS].preview(page, bar, own)
+            files[page.route] = maker.renderers[maker.main].preview(page, bar, own)
         return files
 
     def _page(self, rows: Sequence[OverviewRow], start: int, number: int, routes: list[str]) -> Page:

@@ -6,7 +6,6 @@ from datetime import date
 
 import msgspec
 
-from generator.audience.publication import Audience
 from generator.errors import Problem
 from generator.pages.page import Page
 from generator.pages.routes import file_of
@@ -77,7 +76,7 @@ class _Files:
         own |= {route: route for route in (*self._files, *routes.values())}
         for page in pages:
             bar = self._bar(page.route, count)
-            self._files[page.route] = maker.renderers[Audience.CUSTOMERS].preview(page, bar, own)
+            self._files[page.route] = maker.renderers[maker.main].preview(page, bar, own)
         for one in listings:
             bar = self._bar(CHANGES, count, one.bar)
             for page in (one.page, *one.solutions):
