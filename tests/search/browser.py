@@ -52,7 +52,10 @@ def fresh_page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on(
+        "console",
+        lambda message: None if "favicon" in message.location["url"] else complaints.append(message.text),
+    )
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     context.close()
