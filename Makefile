@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The sample's situations (docs/sample.md) are arranged for this day.
 AS_OF ?= 2026-11-22
 
-.PHONY: help site serve check test test-all lint clean bench faults screenshots audit messages
+.PHONY: help site serve check test test-all faults lint clean bench faults screenshots audit messages
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -44,6 +44,9 @@ test-all: $(VENV)/.dev ## the slow tests too
 N ?= 10000
 bench: $(VENV)/.site ## build N partners beside Hugo and Pagefind, and compare: make bench N=10000
 	$(BIN)/python bench/build.py $(N) --nights
+
+faults: $(VENV)/.dev ## the full fault campaign: kills, failing disks, damaged exports (an hour)
+	$(BIN)/python -m pytest -q -m "" tests/faults
 
 lint: $(VENV)/.dev ## format, lint and types, without tests
 	$(BIN)/ruff format --check .
