@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The sample's situations (docs/sample.md) are arranged for this day.
 AS_OF ?= 2026-11-22
 
-.PHONY: help site serve check test test-all faults lint clean bench faults screenshots audit messages
+.PHONY: help site serve check test test-all lint clean bench faults screenshots audit messages
 .DEFAULT_GOAL := help
 
 help: ## list these commands
