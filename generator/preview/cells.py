@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from babel.numbers import format_decimal
+
 from generator.model.program import Program
 from generator.preview.contexts import Cell
 from generator.wording import Wording
@@ -58,7 +60,9 @@ class Cells:
 
     def money(self, amount: Decimal, currency: str) -> Cell:
         """An amount with its currency."""
-        return Cell(text=f"{self._words.number(amount)} {currency}", figure=True)
+        whole = amount == amount.to_integral_value()
+        text = self._words.number(int(amount)) if whole else format_decimal(amount, "#,##0.00", self._words.locale)
+        return Cell(text=f"{text} {currency}", figure=True)
 
     def day(self, day: date | None) -> str:
         """A date in words; "" for none."""
