@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
 from generator.levels.display import Shown, Spell, displayed, is_calendar_review
+from generator.levels.entity import cases_of
 from generator.levels.measures import CompiledMeasure
 from generator.levels.rows import Case, Rows
 from generator.levels.rules import Compiler, Rules
-from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, holds_on, next_flip, pairs
+from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, both, holds_on, next_flip, pairs, union
 from generator.levels.trees import selection_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner, Reference
@@ -25,12 +26,17 @@ from generator.model.tables import Assessment, Participant, Profile
 class Levels(NamedTuple):
     """Both levels of a partner over all time."""
 
-    case: Case
+    cases: Sequence[Case]
     participation: Sequence[Spell]
     taking_part: Spells
     listed: Spells
     achieved: LevelSteps
     shown: Sequence[Shown]
+
+    @property
+    def case(self) -> Case:
+        """The case that receipts explain."""
+        return self.cases[0]
 
 
 class Core:
@@ -57,24 +63,46 @@ class Core:
                 return metric
         return None
 
-    def levels(self, partner: Partner) -> Levels:
-        """Work out both levels over all time."""
-        case = Case(partner, self.compiler.slots)
+    def levels(self, partner: Partner, relatives: Iterable[Partner] = ()) -> Levels:
+        """Work out both levels over all time. `relatives`: the other partners of its organization."""
+        cases = cases_of(self.program, partner, relatives, self.compiler.slots)
+        case = cases[0]
         participation = self._participation(case)
         taking_part = as_spells([(spell.start, spell.end) for spell in participation])
         listed = listed_spells(partner.profile)
         if not participation:
-            return Levels(case, (), NEVER, listed, ([SINCE_EVER], [NONE]), ())
-        achieved = highest(held_spells(self.versions, case), taking_part)
+            return Levels(cases, (), NEVER, listed, ([SINCE_EVER], [NONE]), ())
+        achieved = highest(self._held(cases), taking_part)
         shown = displayed(
-            self.program.display, achieved, participation, listed, self.assessments(partner), self._holds(case)
+            self.program.display, achieved, participation, listed, self.assessments(case.partner), self._holds(case)
         )
-        return Levels(case, participation, taking_part, listed, achieved, shown)
+        return Levels(cases, participation, taking_part, listed, achieved, shown)
+
+    def _held(self, cases: Sequence[Case]) -> list[Spells]:
+        """For each level the days on which it holds in one of the cases."""
+        held = [held_spells(self.versions, case) for case in cases]
+        if len(cases) == 1 and cases[0].until == FOREVER:
+            return held[0]
+        within = [
+            [both(spells, [SINCE_EVER, case.until]) for spells in of_case]
+            for case, of_case in zip(cases, held, strict=True)
+        ]
+        return [union(of_level) for of_level in zip(*within, strict=True)]
+
+    def explained(self, levels: Levels, day: int) -> Levels:
+        """The same with the case first that reaches most on the day."""
+        if len(levels.cases) == 1:
+            return levels
+
+        def reached(case: Case) -> int:
+            return achieved_on(highest(self._held([case]), levels.taking_part), day)
+
+        return levels._replace(cases=sorted(levels.cases, key=reached, reverse=True))
 
     def _participation(self, case: Case) -> Sequence[Spell]:
         """Each participation. Agreements that follow each other without a gap are one; rows of the table are not."""
         if self._membership is not None:
-            spells = as_spells([(start, end) for start, end, _ in self._membership.counting(case)])
+            spells = as_spells([(start, end) for start, end, *_ in self._membership.counting(case)])
             return [Spell(start, end) for start, end in pairs(spells)]
         if not self.program.participation.by_table:
             return [Spell(*ALWAYS)]
@@ -82,6 +110,8 @@ class Core:
         found = sorted(spell for row in rows if (spell := self.by_row(row)))
         if not found:
             return []
+        if len(case.members) > 1:
+            found = _overlapping_joined(found)
         ends = [*(spell.start for spell in found[1:]), FOREVER]
         return [spell._replace(end=min(spell.end, end)) for spell, end in zip(found, ends, strict=True)]
 
@@ -104,7 +134,7 @@ class Core:
         }
 
     def _holds(self, case: Case) -> Spells:
-        return NEVER if self._hold is None else as_spells([(s, e) for s, e, _ in self._hold.counting(case)])
+        return NEVER if self._hold is None else as_spells([(s, e) for s, e, *_ in self._hold.counting(case)])
 
     def held_by_agreement(self, case: Case, day: int) -> bool:
         """Whether an agreement keeps the displayed level from falling."""
@@ -126,10 +156,10 @@ class Core:
         """The version in force on a day."""
         return next((v for v in self.versions if v.start <= day < v.end), None)
 
-    def outcome(self, partner: Partner, as_of: date) -> Outcome:
+    def outcome(self, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Outcome:
         """The few facts the site shows of a day."""
         day = as_of.toordinal()
-        levels = self.levels(partner)
+        levels = self.levels(partner, relatives)
         taking_part = holds_on(levels.taking_part, day)
         current = shown_on(levels.shown, day)
         since = day_of(current.day) if current is not None and current.level > NONE else None
@@ -138,7 +168,7 @@ class Core:
             _next_shown(levels.shown, day, NONE if current is None else current.level),
             next_flip(levels.taking_part, day),
         )
-        areas, skills_change = self._skill_areas(levels.case, day)
+        areas, skills_change = self._skill_areas(levels.cases, day)
         return Outcome(
             program=self.program.id,
             participant=taking_part,
@@ -150,18 +180,35 @@ class Core:
             skill_areas=areas,
         )
 
-    def _skill_areas(self, case: Case, day: int) -> tuple[tuple[tuple[str, int], ...], int]:
-        """Counting skills by area, and a day before which that cannot change."""
+    def _skill_areas(self, cases: Sequence[Case], day: int) -> tuple[tuple[tuple[str, int], ...], int]:
+        """The partner's own counting skills by area, and a day before which that cannot change."""
         version = self.version_on(day)
         days = [v.start for v in self.versions if v.start > day] + [v.end for v in self.versions if v.end > day]
         measure = None if version is None else self._areas[version]
         if measure is None:
             return (), min(days, default=FOREVER)
-        rows = measure.rows.counting(case)
+        partner_id = cases[0].partner.id
+        rows = [
+            (start, end, row)
+            for case in cases
+            for start, end, row, member in measure.rows.counting(case)
+            if member.partner.id == partner_id
+        ]
         counting = {(row.area, row.root) for start, end, row in rows if start <= day < end}
         days += [bound for start, end, _ in rows for bound in (start, end) if bound > day]
         areas = tuple(sorted(Counter(area for area, _ in counting if area).items()))
         return areas, min(days, default=FOREVER)
+
+
+def _overlapping_joined(found: list[Spell]) -> list[Spell]:
+    """Participations of several partners as one: those that overlap last from the first start to the last end."""
+    joined = found[:1]
+    for spell in found[1:]:
+        if spell.start < joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, spell.end))
+        else:
+            joined.append(spell)
+    return joined
 
 
 def listed_spells(profile: Profile) -> Spells:

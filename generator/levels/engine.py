@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from generator.errors import Problem
@@ -26,21 +27,24 @@ class Engine:
         """The program whose rules these are."""
         return self._core.program
 
-    def outcome(self, partner: Partner, as_of: date) -> Outcome:
-        """Achieved and displayed level on a day: the fast path of the build."""
-        return self._core.outcome(partner, as_of)
+    def outcome(self, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Outcome:
+        """Achieved and displayed level on a day: the fast path of the build.
 
-    def receipt(self, partner: Partner, as_of: date) -> Receipt:
+        `relatives`, here and below: the other partners of its organization, for a program with that entity.
+        """
+        return self._core.outcome(partner, as_of, relatives)
+
+    def receipt(self, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Receipt:
         """Every reason for the levels of a day."""
-        return receipt(self._core, partner, as_of)
+        return receipt(self._core, partner, as_of, relatives)
 
     def problems(self, partner: Partner) -> list[Problem]:
         """What the program's rules cannot accept in a partner's rows: ids of levels and tracks, days of assessments."""
         return list(partner_problems(self._core, partner))
 
-    def timeline(self, partner: Partner) -> tuple[Change, ...]:
+    def timeline(self, partner: Partner, relatives: Iterable[Partner] = ()) -> tuple[Change, ...]:
         """Both levels as step functions of the date, past and future."""
-        return timeline(self._core, self._core.levels(partner))
+        return timeline(self._core, self._core.levels(partner, relatives))
 
 
 def compile_program(program: Program, reference: Reference) -> Engine:

@@ -39,12 +39,13 @@ class CompiledMeasure(CompiledMetric):
         self._caps = [(getter(cap.column), cap.at_most) for cap in metric.caps]
 
     def entries(self, case: Case) -> Sequence[Entry]:
-        partner, group = case.partner, self._group
+        group = self._group
         found = []
-        for start, end, row in self.rows.counting(case):
-            value = self._value(row, partner)
+        for start, end, row, member in self.rows.counting(case):
+            value = self._value(row, member.partner)
             if value is not None:
-                found.append(Entry(start, end, value, "" if group is None else _name(group(row, partner)), row))
+                name = "" if group is None else _name(group(row, member.partner))
+                found.append(Entry(start, end, value, name, row, member))
         return found
 
     def _value(self, row: Any, partner: Partner) -> Number | None:
@@ -97,12 +98,12 @@ class CompiledMeasure(CompiledMetric):
         return found
 
     def _amounts(self, case: Case) -> list[Change]:
-        partner, group = case.partner, self._group
+        group = self._group
         changes: list[Change] = []
-        for start, end, row in self.rows.counting(case):
-            value = self._value(row, partner)
+        for start, end, row, member in self.rows.counting(case):
+            value = self._value(row, member.partner)
             if value is not None:
-                name = "" if group is None else _name(group(row, partner))
+                name = "" if group is None else _name(group(row, member.partner))
                 changes.append((start, value, name))
                 if end < FOREVER:
                     changes.append((end, negative(value), name))
@@ -110,10 +111,10 @@ class CompiledMeasure(CompiledMetric):
 
     def _things(self, case: Case) -> list[Change]:
         """Each different thing of a group counts once, on the days on which any of its rows does."""
-        partner, group, thing = case.partner, self._group, self._thing
+        group, thing = self._group, self._thing
         assert thing is not None
         spells: dict[tuple[str, Any], list[tuple[int, int]]] = {}
-        for start, end, row in self.rows.counting(case):
+        for start, end, row, (partner, _) in self.rows.counting(case):
             key = ("" if group is None else _name(group(row, partner)), thing(row, partner))
             if key in spells:
                 spells[key].append((start, end))
@@ -130,9 +131,9 @@ class CompiledMeasure(CompiledMetric):
     def _each_recomputed(self, case: Case) -> Mapping[str, Steps]:
         entries = self.entries(case)
         names = {entry.group for entry in entries} if self.grouped else {""}
-        return {name: self._recomputed([e for e in entries if e.group == name], case) for name in names}
+        return {name: self._recomputed([e for e in entries if e.group == name]) for name in names}
 
-    def _recomputed(self, entries: Sequence[Entry], case: Case) -> Steps:
+    def _recomputed(self, entries: Sequence[Entry]) -> Steps:
         """Worked out anew on every day on which a row comes or goes."""
         if not entries:
             return ZERO if self.metric.aggregate in ("count", "sum") else NOTHING
@@ -141,7 +142,7 @@ class CompiledMeasure(CompiledMetric):
         days: list[int] = []
         values: list[Value] = []
         for day in sorted({SINCE_EVER, *[e.start for e in entries], *[e.end for e in entries]}):
-            value = self._aggregate([e for e in entries if e.start <= day < e.end], case)
+            value = self._aggregate([e for e in entries if e.start <= day < e.end])
             if not values or values[-1] != value:
                 days.append(day)
                 values.append(value)
@@ -151,10 +152,10 @@ class CompiledMeasure(CompiledMetric):
         """The order of "latest": by day, and on one day by the value that ties choose."""
         return self.rows.dated(entry.row), entry.value if self.metric.ties == "highest" else negative(entry.value)
 
-    def _aggregate(self, entries: Sequence[Entry], case: Case) -> Value:
+    def _aggregate(self, entries: Sequence[Entry]) -> Value:
         aggregate = self.metric.aggregate
         if aggregate in ("count", "sum"):
-            return self._capped(entries, case, len(self._caps))
+            return self._capped(entries, len(self._caps))
         if not entries:
             return None
         if aggregate == "latest":
@@ -167,16 +168,16 @@ class CompiledMeasure(CompiledMetric):
             return values[middle] if len(values) % 2 else quotient(plus(values[middle - 1], values[middle]), 2)
         return values[0] if aggregate == "minimum" else values[-1]
 
-    def _capped(self, entries: Sequence[Entry], case: Case, outermost: int) -> Number:
+    def _capped(self, entries: Sequence[Entry], outermost: int) -> Number:
         """The sum of the cells of the outermost cap, each within it; inner caps hold within each cell."""
         if outermost == 0:
             thing = self._thing
-            return len({thing(e.row, case.partner) for e in entries}) if thing else total(e.value for e in entries)
+            return len({thing(e.row, e.member.partner) for e in entries}) if thing else total(e.value for e in entries)
         column, at_most = self._caps[outermost - 1]
         cells: defaultdict[Any, list[Entry]] = defaultdict(list)
         for entry in entries:
-            cells[column(entry.row, case.partner)].append(entry)
-        return total(min(self._capped(cell, case, outermost - 1), at_most) for cell in cells.values())
+            cells[column(entry.row, entry.member.partner)].append(entry)
+        return total(min(self._capped(cell, outermost - 1), at_most) for cell in cells.values())
 
 
 def _name(value: Any) -> str:

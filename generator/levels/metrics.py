@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from generator.levels.days import SINCE_EVER
 from generator.levels.exact import product, quotient
-from generator.levels.rows import Case, Rows
+from generator.levels.rows import Case, Member, Rows
 from generator.levels.steps import (
     ZERO,
     Steps,
@@ -39,6 +39,7 @@ class Entry(NamedTuple):
     value: Number
     group: str
     row: Any
+    member: Member
 
 
 def scaling(metric: Metric) -> Callable[[Value], Value] | None:

@@ -16,6 +16,7 @@ from generator.model.program import (
     Benefit,
     BenefitGroup,
     Display,
+    Entity,
     Level,
     Mention,
     Monitoring,
@@ -36,6 +37,9 @@ PROGRAM_KEYS = (
     "notice",
     "directory_from",
     "lists_participants",
+    "entity",
+    "inherit",
+    "without_location",
     "participation",
     "tracks",
     "track_choice",
@@ -68,8 +72,18 @@ GROUP_KEYS = ("group", "benefits")
 BENEFIT_KEYS = ("text", "levels", "column", "sample")
 
 
+INHERITANCE: dict[Entity, tuple[str, ...]] = {
+    "partner": (),
+    "organization": ("shared", "own"),
+    "location": ("best", "headquarters"),
+}
+"""What a partner can inherit by entity, the default first."""
+
+NO_ENTITY = 'Add "entity: organization" or "entity: location", or leave it out.'
+
 R = TypeVar("R")
 Start = Literal["achieved", "assigned"]
+WithoutLocation = Literal["everywhere", "headquarters"]
 
 
 def parse_program(source: YamlSource, problems: Problems) -> Program | None:
@@ -93,6 +107,7 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
         notice_days=get(keys, "notice", phrases.days, 0),
         directory_from=get(keys, "directory_from", Reader.day, None),
         lists_participants=get(keys, "lists_participants", Reader.flag, False),
+        **_entity(keys),
         levels=levels,
         tracks=each(keys.get("tracks"), "tracks", _read_track),
         track_choice=get(keys, "track_choice", _choice(Literal["best", "declared"]), "best"),
@@ -110,6 +125,22 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
 
 def _choice(choices: Any) -> Callable[[Reader], Any]:
     return lambda reader: reader.one_of(get_args(choices))
+
+
+def _entity(keys: Mapping[str, Reader]) -> dict[str, Any]:
+    """Whose rows count together, and what the partner inherits."""
+    entity: Entity = get(keys, "entity", _choice(Entity), "partner")
+    choices = INHERITANCE[entity]
+    if "inherit" in keys and not choices:
+        keys["inherit"].error("program-entity", "a partner inherits from locations or its organization.", NO_ENTITY)
+    if "without_location" in keys and entity != "location":
+        hint = 'Add "entity: location", or leave it out.'
+        keys["without_location"].error("program-entity", "only the entity location asks where rows count.", hint)
+    return {
+        "entity": entity,
+        "inherit": get(keys, "inherit", lambda r: r.one_of(choices), choices[0]) if choices else None,
+        "without_location": get(keys, "without_location", _choice(WithoutLocation), "everywhere"),
+    }
 
 
 def _read_currency(reader: Reader) -> str:

@@ -56,10 +56,10 @@ def not_counted(core: Core, levels: Levels, day: int) -> tuple[NotCounted, ...]:
     found: dict[Origin, NotCounted] = {}
     counted = set()
     for rows in _sources(core, levels, day):
-        for start, end, row in rows.counting(levels.case):
+        for start, end, row, _ in rows.counting(levels.case):
             if start <= day < end:
                 counted.add(row.origin)
-        for refusal in rows.refusals(levels.case.partner, day):
+        for refusal in rows.refusals(levels.case, day):
             if not (refusal.evidence.table == "agreements" and refusal.column == "kind"):
                 found.setdefault(refusal.evidence.origin, refusal)
     unrated = {refusal.evidence.origin: refusal for refusal in _without_rate(core, levels, day)}
@@ -83,10 +83,13 @@ def _without_rate(core: Core, levels: Levels, day: int) -> Iterator[NotCounted]:
     version = core.version_on(day)
     for metric in version.rules.metrics.values() if version else ():
         if isinstance(metric, CompiledMeasure):
-            for start, end, row in metric.rows.counting(levels.case):
+            for start, end, row, member in metric.rows.counting(levels.case):
                 if start <= day < end and metric.without_rate(row):
                     yield NotCounted(
-                        evidence=metric.rows.evidence(row), code="no_rate", column="currency", value=row.currency
+                        evidence=metric.rows.evidence(row, member),
+                        code="no_rate",
+                        column="currency",
+                        value=row.currency,
                     )
 
 
@@ -101,7 +104,9 @@ def _unread_assessments(core: Core, levels: Levels) -> Iterator[NotCounted]:
 def _mentioned(core: Core, levels: Levels) -> Iterator[NotCounted]:
     for mention in core.program.mentions:
         view = VIEWS[mention.table]
-        for row in view.rows(levels.case.partner, {}):
-            on = getattr(row, view.starts[0]) if view.starts else None
-            evidence = Evidence(table=mention.table, label=view.label(row), on=on, origin=row.origin)
-            yield NotCounted(evidence=evidence, code="mentioned", own_words=mention.why)
+        for member in levels.case.members_of(mention.table):
+            for row in view.rows(member.partner, {}):
+                on = getattr(row, view.starts[0]) if view.starts else None
+                label = view.label(row)
+                evidence = Evidence(table=mention.table, label=label, on=on, origin=row.origin, of=member.name)
+                yield NotCounted(evidence=evidence, code="mentioned", own_words=mention.why)

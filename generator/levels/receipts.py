@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from generator.levels.achieved import NONE
@@ -28,12 +28,13 @@ from generator.model.receipt import (
 )
 
 
-def receipt(core: Core, partner: Partner, as_of: date) -> Receipt:
+def receipt(core: Core, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Receipt:
     """Everything about a partner's level on a day."""
     day = as_of.toordinal()
-    levels = core.levels(partner)
+    relatives = tuple(relatives)
+    levels = core.explained(core.levels(partner, relatives), day)
     case = levels.case
-    outcome = core.outcome(partner, as_of)
+    outcome = core.outcome(partner, as_of, relatives)
     achieved = achieved_on(levels.achieved, day)
     current = shown_on(levels.shown, day)
     displayed = NONE if current is None else current.level

@@ -143,7 +143,7 @@ class CompiledRows(CompiledRequirement):
         self._kind, self._subject, self._label = kind, subject, label
 
     def spells(self, case: Case) -> Spells:
-        return as_spells([(start, end) for start, end, _ in self.rows.counting(case)])
+        return as_spells([(start, end) for start, end, *_ in self.rows.counting(case)])
 
     def node(self, case: Case, day: int) -> Node:
         spells = self.spells(case)
@@ -165,7 +165,7 @@ class CompiledRows(CompiledRequirement):
 
 def rows_evidence(rows: Rows, case: Case, day: int) -> tuple[Evidence, ...]:
     """The rows that count on the day, oldest first."""
-    found = {rows.evidence(row) for start, end, row in rows.counting(case) if start <= day < end}
+    found = {rows.evidence(row, member) for start, end, row, member in rows.counting(case) if start <= day < end}
     return tuple(sorted(found, key=oldest_first))
 
 
@@ -181,15 +181,15 @@ class CompiledEveryRow(CompiledRequirement):
 
     def _failing(self, case: Case) -> list[tuple[int, int, Evidence]]:
         return [
-            (start, end, self.rows.evidence(row))
-            for start, end, row in self.rows.counting(case)
-            if not all(check(row, case.partner) for check in self._checks)
+            (start, end, self.rows.evidence(row, member))
+            for start, end, row, member in self.rows.counting(case)
+            if not all(check(row, member.partner) for check in self._checks)
         ]
 
     def spells(self, case: Case) -> Spells:
         if self.rows.absent:
             return NEVER
-        failing = as_spells([(start, end) for start, end, _ in self._failing(case)])
+        failing = as_spells([(start, end) for start, end, *_ in self._failing(case)])
         return outside(failing)
 
     def node(self, case: Case, day: int) -> Node:

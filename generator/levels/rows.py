@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -20,21 +20,48 @@ from generator.model.partner import Partner
 from generator.model.program import Condition, Program, Scalar, Selection, Test
 from generator.model.receipt import Evidence, NotCounted
 
-Counting = tuple[int, int, Any]
-"""From, until, and the row of the view."""
+
+class Member(NamedTuple):
+    """A partner whose rows count, and the name that receipts give to them (None: the partner's own, unnamed)."""
+
+    partner: Partner
+    name: str | None
+
+
+Counting = tuple[int, int, Any, Member]
+"""From, until, the row of the view, and whose it is."""
 
 Check = Callable[[Any, Partner], bool]
 Get = Callable[[Any, Partner], Any]
 
 
 class Case:
-    """A partner under evaluation, with what was worked out for it so far (by slot)."""
+    """A partner under evaluation, with what was worked out for it so far (by slot).
 
-    __slots__ = ("memo", "partner")
+    `members` are those whose rows count, the partner alone unless the program rolls rows up; of the tables in
+    `alone` only the partner's own rows do. The case holds on the days before `until`.
+    """
 
-    def __init__(self, partner: Partner, slots: int) -> None:
+    __slots__ = ("alone", "members", "memo", "own", "partner", "until")
+
+    def __init__(
+        self,
+        partner: Partner,
+        slots: int,
+        members: Sequence[Member] = (),
+        alone: frozenset[str] = frozenset(),
+        until: int = FOREVER,
+    ) -> None:
         self.partner = partner
+        self.own = (Member(partner, None),)
+        self.members = members or self.own
+        self.alone = alone
+        self.until = until
         self.memo: list[Any] = [None] * slots
+
+    def members_of(self, table: str) -> Sequence[Member]:
+        """Whose rows of a table count."""
+        return self.own if table in self.alone else self.members
 
 
 def getter(column: str) -> Get:
@@ -167,10 +194,13 @@ class Rows:
         """Every row that counts on some day, with its spell."""
         found: list[Counting] | None = case.memo[self._slot]
         if found is None:
-            found = case.memo[self._slot] = self._count(case.partner)
+            found = case.memo[self._slot] = []
+            for member in case.members_of(self._view.table):
+                found += self._count(member)
         return found
 
-    def _count(self, partner: Partner) -> list[Counting]:
+    def _count(self, member: Member) -> list[Counting]:
+        partner = member.partner
         rows = self._view.rows(partner, self._skills)
         if self._has_program:
             rows = [row for row in rows if self._of_program(row)]
@@ -181,7 +211,7 @@ class Rows:
             check = self._check
             rows = [row for row in rows if check(row, partner)]
         spell = self.spell
-        return [(start, end, row) for row in rows for start, end in (spell(row),) if start < end]
+        return [(start, end, row, member) for row in rows for start, end in (spell(row),) if start < end]
 
     def _of_program(self, row: Any) -> bool:
         return not self._has_program or row.program is None or row.program == self._program.id
@@ -212,10 +242,10 @@ class Rows:
         """The day from which the row counts, whatever the window."""
         return max((on.toordinal() + days for get, days in self._starts if (on := get(row))), default=SINCE_EVER)
 
-    def evidence(self, row: Any) -> Evidence:
-        """The row as a receipt names it: by its label and its first date."""
+    def evidence(self, row: Any, member: Member) -> Evidence:
+        """The row as a receipt names it: by its label and its first date, and by whose it is."""
         on = self._starts[0][0](row) if self._starts else None
-        return Evidence(table=self._view.table, label=self._view.label(row), on=on, origin=row.origin)
+        return Evidence(table=self._view.table, label=self._view.label(row), on=on, origin=row.origin, of=member.name)
 
     def ending(self, row: Any) -> str:
         """Why the row stops counting: the column that ends it, or `window`."""
@@ -226,16 +256,18 @@ class Rows:
                 return name
         return "window"
 
-    def refusals(self, partner: Partner, day: int) -> Iterable[NotCounted]:
+    def refusals(self, case: Case, day: int) -> Iterable[NotCounted]:
         """Every row of this program's that does not count on the day, with the first reason found."""
-        for row in self._view.rows(partner, self._skills):
-            if self._of_program(row):
-                reason = self._refusal(row, partner, day)
-                if reason is not None:
-                    yield reason
+        for member in case.members_of(self._view.table):
+            for row in self._view.rows(member.partner, self._skills):
+                if self._of_program(row):
+                    reason = self._refusal(row, member, day)
+                    if reason is not None:
+                        yield reason
 
-    def _refusal(self, row: Any, partner: Partner, day: int) -> NotCounted | None:
-        evidence = self.evidence(row)
+    def _refusal(self, row: Any, member: Member, day: int) -> NotCounted | None:
+        partner = member.partner
+        evidence = self.evidence(row, member)
         if getattr(row, "listed", True) is False:
             return NotCounted(evidence=evidence, code="not_in_skills_table", value=row.skill_code)
         for condition, check in zip(self.selection.where, self._checks, strict=True):

@@ -120,9 +120,9 @@ def metric_evidence(metric: CompiledMetric, case: Case, day: int, of: str | None
     rows = {id(r.selection): r for r in metric.sources()}
     counting = {id(e.row) for e in metric.entries(case) if e.start <= day < e.end and of in (None, e.group)}
     found = {
-        source.evidence(row): None
+        source.evidence(row, member): None
         for source in rows.values()
-        for _, _, row in source.counting(case)
+        for _, _, row, member in source.counting(case)
         if id(row) in counting
     }
     return tuple(sorted(found, key=oldest_first))

@@ -59,11 +59,11 @@ def _achieved_causes(core: Core, levels: Levels, day: int, *, rises: bool) -> li
         return [Cause(code="version", name=version.rules.version.id)]
     starting, ending = [], []
     for rows in sources(core, levels, day):
-        for start, end, row in rows.counting(levels.case):
+        for start, end, row, member in (counting for case in levels.cases for counting in rows.counting(case)):
             if start == day:
-                starting.append(Cause(code="starts", evidence=rows.evidence(row)))
+                starting.append(Cause(code="starts", evidence=rows.evidence(row, member)))
             if end == day < FOREVER:
-                ending.append(Cause(code="ends", evidence=rows.evidence(row), name=rows.ending(row)))
+                ending.append(Cause(code="ends", evidence=rows.evidence(row, member), name=rows.ending(row)))
     return (starting or ending) if rises else (ending or starting)
 
 

@@ -366,11 +366,19 @@ class Mention(Part, frozen=True, kw_only=True):
 POINT = Unit(one="point", many="points")
 
 
+Entity = Literal["partner", "location", "organization"]
+Inherit = Literal["shared", "own", "best", "headquarters"]
+
+
 class Program(Part, frozen=True, kw_only=True):
     """One program. `id` is the file's stem; `levels` are lowest first; `versions` in order of `effective`.
 
     `directory_from` is the deployment date of the program's directory: before it there are no pages of the program
     and no level of it stands on any listing or badge (None: always deployed).
+
+    `entity`: whose rows count together. `inherit`: whether the partners of an organization share one participation
+    or have each their `own`; whether a partner has the `best` level of its locations or that of its `headquarters`
+    (None with the entity "partner"). `without_location`: where rows count that name no location.
     """
 
     id: str
@@ -383,6 +391,9 @@ class Program(Part, frozen=True, kw_only=True):
     notice_days: int = 0
     directory_from: date | None = None
     lists_participants: bool = False
+    entity: Entity = "partner"
+    inherit: Inherit | None = None
+    without_location: Literal["everywhere", "headquarters"] = "everywhere"
     levels: tuple[Level, ...]
     tracks: tuple[Track, ...] = ()
     track_choice: Literal["best", "declared"] = "best"

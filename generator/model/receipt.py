@@ -12,12 +12,16 @@ from generator.model.program import Number, Unit
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that counts, or would: `label` names it to people, `on` is its date."""
+    """A row that counts, or would: `label` names it to people, `on` is its date.
+
+    `of` names the location or the partner whose row it is, where a program counts several together.
+    """
 
     table: str
     label: str
     on: date | None
     origin: Origin
+    of: str | None = None
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

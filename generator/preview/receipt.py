@@ -109,7 +109,8 @@ def _number(value: Number | None) -> int | str | None:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {"table": evidence.table, "label": evidence.label, "date": _date(evidence.on)}
+    whose = {} if evidence.of is None else {"of": evidence.of}
+    return {"table": evidence.table, "label": evidence.label, "date": _date(evidence.on)} | whose
 
 
 def _node(node: Node, words: Wording) -> dict[str, Any]:

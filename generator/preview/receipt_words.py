@@ -163,8 +163,13 @@ def line_detail(line: PointsLine, words: Wording) -> str:
 def evidence_text(evidence: Evidence, words: Wording) -> str:
     """A row as people name it."""
     if evidence.on is None:
-        return evidence.label
-    return words.gettext("%(name)s of %(date)s", name=evidence.label, date=words.date(evidence.on))
+        return _named(evidence)
+    return words.gettext("%(name)s of %(date)s", name=_named(evidence), date=words.date(evidence.on))
+
+
+def _named(evidence: Evidence) -> str:
+    """A row's label, with whose it is where several count together."""
+    return evidence.label if evidence.of is None else f"{evidence.label} ({evidence.of})"
 
 
 def why_not(refusal: NotCounted, words: Wording) -> str:
@@ -198,7 +203,7 @@ def why_not(refusal: NotCounted, words: Wording) -> str:
 def cause_text(cause: Cause, words: Wording) -> str:
     """Why something changes on a day."""
     if cause.evidence is not None:
-        name = cause.evidence.label
+        name = _named(cause.evidence)
         if cause.code == "starts":
             return words.gettext("%(name)s counts", name=name)
         if cause.name == "window":
