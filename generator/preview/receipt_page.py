@@ -13,6 +13,7 @@ from generator.pages.rule_words import number
 from generator.preview.receipt_words import (
     change_causes,
     evidence_text,
+    flat,
     level_name,
     line_detail,
     missing_texts,
@@ -242,7 +243,7 @@ def _checks(nodes: Iterable[Node], words: Wording) -> Iterator[Check]:
     """The tree as a checklist: "all of" dissolves into its parts, minimums of groups join their total."""
     for node in nodes:
         if node.kind == "all_of" and not node.own_words:
-            for part, sentence in together(_flat(node), words):
+            for part, sentence in together(flat(node), words):
                 yield _check(part, sentence, words)
         else:
             yield _check(node, node_sentence(node, words), words)
@@ -257,13 +258,6 @@ def _check(node: Node, sentence: str, words: Wording) -> Check:
         parts=tuple(_checks(node.parts, words)),
         sample=node.sample,
     )
-
-
-def _flat(node: Node) -> list[Node]:
-    parts: list[Node] = []
-    for part in node.parts:
-        parts += _flat(part) if part.kind == "all_of" and not part.own_words else [part]
-    return parts
 
 
 def _change(change: Change, program: Program, words: Wording) -> ChangeRow:
