@@ -48,7 +48,9 @@ def main() -> None:
         for partner in opened.exports.partners():
             decision = visibility_of(partner, Audience.CUSTOMERS, as_of)
             outcomes = (
-                [engine.outcome(partner, as_of) for engine in opened.engines.values()] if decision.visible else []
+                [engine.outcome(partner, as_of, opened.relatives(partner)) for engine in opened.engines.values()]
+                if decision.visible
+                else []
             )
             listing = publish(partner, decision, as_of, outcomes, opened.programs, roster.sisters(partner.profile))
             if listing is None:

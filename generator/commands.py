@@ -86,7 +86,8 @@ def explain(options: argparse.Namespace, problems: Problems) -> Result:
     opened, day = _sound(options, problems)
     partner = opened.partner(options.partner_id)
     wanted = [_program(options.program, opened)] if options.program else list(opened.programs)
-    receipts = [opened.engines[program].receipt(partner, day) for program in wanted]
+    relatives = opened.relatives(partner)
+    receipts = [opened.engines[program].receipt(partner, day, relatives) for program in wanted]
     shown = [r for r in receipts if r.participant] or receipts
     texts = [as_text(receipt, opened.programs[receipt.program], history=options.history) for receipt in shown]
     heading = f"{partner.profile.name} ({partner.id})"

@@ -59,6 +59,10 @@ class Exports:
         """One joined partner, or None where no profile has the id."""
         return self._join.partner(partner_id)
 
+    def relatives(self, partner: Partner) -> tuple[Partner, ...]:
+        """The other partners of its worldwide organization, in the order of their ids."""
+        return tuple(self._join.relatives(partner.profile))
+
     def profiles(self) -> Iterator[ProfileView]:
         """The light view of the first pass, in the order of partner ids."""
         for chunk in range(self._join.chunks):

@@ -50,6 +50,7 @@ class Join:
         self._ids: list[str] | None = None
         self._numbers: dict[str, int] = {}
         self._organizations: dict[str, Organization] = {}
+        self._members: dict[str, list[str]] = {}
         self._owners: dict[str, dict[str, str]] = {table: {} for table in OWNING}
         self._quarantined: dict[str, Origin] = {}
         self._finish: Callable[[], None] = lambda: None
@@ -116,6 +117,10 @@ class Join:
         """Partner ids in order. All profiles were added when this is first asked for."""
         if self._ids is None:
             self._ids = sorted(self._profiles)
+            for partner_id in self._ids:
+                organization_id = self._profiles[partner_id].organization_id
+                if organization_id is not None:
+                    self._members.setdefault(organization_id, []).append(partner_id)
             self._numbers = {partner_id: number for number, partner_id in enumerate(self._ids)}
             write, finish = self._spill.writer("profiles")
             for number, partner_id in enumerate(self._ids):
@@ -162,6 +167,13 @@ class Join:
         if self._last[0] != chunk:
             self._last = (chunk, {partner.id: partner for partner in self.partners(chunk)})
         return self._last[1][partner_id]
+
+    def relatives(self, profile: Profile) -> Iterator[Partner]:
+        """The other partners of its worldwide organization."""
+        for partner_id in self._members.get(profile.organization_id or "", ()):
+            found = self.partner(partner_id)
+            if found is not None and partner_id != profile.partner_id:
+                yield found
 
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""

@@ -139,7 +139,9 @@ class Worker:
             if not decision.visible:
                 continue
             if outcomes is None:
-                outcomes = [engine.outcome(partner, self._as_of) for engine in self._opened.engines.values()]
+                relatives = self._opened.relatives(partner)
+                engines = self._opened.engines.values()
+                outcomes = [engine.outcome(partner, self._as_of, relatives) for engine in engines]
             sisters = site.roster.sisters(partner.profile)
             listing = publish(partner, decision, self._as_of, outcomes, self._opened.programs, sisters)
             if listing is not None:

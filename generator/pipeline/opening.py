@@ -46,6 +46,15 @@ class Opened:
         """One compiled rule set per program; call only when there are no errors."""
         return {program.id: compile_program(program, self.exports.reference) for program in self.programs.values()}
 
+    @cached_property
+    def rolls_up(self) -> bool:
+        """Whether a program counts the rows of all partners of an organization together."""
+        return any(program.entity == "organization" for program in self.programs.values())
+
+    def relatives(self, partner: Partner) -> tuple[Partner, ...]:
+        """The other partners of its organization, where a program asks for them."""
+        return self.exports.relatives(partner) if self.rolls_up else ()
+
     def rule_problems(self, partner: Partner) -> Iterator[Problem]:
         """What the programs' own rules cannot accept in a partner's rows."""
         if partner.assessments or partner.invitations or partner.participants:

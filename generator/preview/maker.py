@@ -102,7 +102,8 @@ class PreviewMaker:
         applied = with_drafts(partner, drafts, opened.root)
         outcomes = self._outcomes(partner)
         later = self._outcomes(applied.partner) if applied.applied else outcomes
-        receipts = tuple(scrubbed(engine.receipt(partner, as_of)) for engine in opened.engines.values())
+        relatives = opened.relatives(partner)
+        receipts = tuple(scrubbed(engine.receipt(partner, as_of, relatives)) for engine in opened.engines.values())
         published = {audience: self._sight(partner, audience, outcomes) for audience in opened.audiences}
         drafted = {audience: self._sight(applied.partner, audience, later) for audience in opened.audiences}
         speaker = next((row for sight in drafted.values() if (row := speaking(sight.decision.locations))), None)
@@ -126,7 +127,8 @@ class PreviewMaker:
         )
 
     def _outcomes(self, partner: Partner) -> list[Outcome]:
-        return [engine.outcome(partner, self.as_of) for engine in self.opened.engines.values()]
+        relatives = self.opened.relatives(partner)
+        return [engine.outcome(partner, self.as_of, relatives) for engine in self.opened.engines.values()]
 
     def _sight(self, partner: Partner, audience: Audience, outcomes: list[Outcome]) -> Sight:
         decision = visibility_of(partner, audience, self.as_of)

@@ -58,7 +58,8 @@ def overview_rows(
     """The lines of one partner: one for each program it takes part in, or one without a program."""
     words = maker.words
     engines = maker.opened.engines.values()
-    taking_part = [engine for engine in engines if engine.outcome(partner, maker.as_of).participant]
+    relatives = maker.opened.relatives(partner)
+    taking_part = [engine for engine in engines if engine.outcome(partner, maker.as_of, relatives).participant]
     decisions = {audience: visibility_of(partner, audience, maker.as_of) for audience in maker.opened.audiences}
     speaker = next((row for d in decisions.values() if (row := speaking(d.locations))), None)
     speaker = speaker or next(iter(partner.marketing), None)
@@ -88,7 +89,7 @@ def overview_rows(
         drafts=len(own),
     )
     for engine in taking_part:
-        yield _in_program(common, engine.receipt(partner, maker.as_of), engine.program, words)
+        yield _in_program(common, engine.receipt(partner, maker.as_of, relatives), engine.program, words)
     if not taking_part:
         yield common
 

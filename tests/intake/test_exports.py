@@ -215,3 +215,12 @@ def test_the_vocabulary_keeps_parents_and_regions(content: Small) -> None:
     vocabulary = content.read()[0].vocabulary
     assert vocabulary.term("industries", "Hospitals").parent == "healthcare"
     assert [(region.slug, region.countries) for region in vocabulary.regions] == [("europe", ("DE", "GB"))]
+
+
+def test_relatives_are_the_other_partners_of_the_organization(content: Small) -> None:
+    content.rows["profiles"].append({"partner_id": "P3", "name": "Alone", "status": "pending", "country": "GB"})
+    exports, problems = content.read()
+    assert problems == []
+    partners = list(exports.partners())
+    assert [[other.id for other in exports.relatives(partner)] for partner in partners] == [["P2"], ["P1"], []]
+    assert exports.relatives(partners[1])[0] == partners[0]
