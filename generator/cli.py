@@ -89,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
     build.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
     build.add_argument("--full", action="store_true", help="ignore what earlier builds left behind")
+    build.add_argument("--why-rendered", metavar="PATH", help="say why this file of the sites was rendered, or kept")
     build.add_argument("--strict", action="store_true", help="stop at warnings too")
     build.add_argument("--style-guide", action="store_true", help="add style-guide.html: every component (serve does)")
     build.add_argument("--previous", metavar="MANIFEST", help="manifest of the release to compare with (path or URL)")
@@ -105,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
         help="let a guard pass up to this count, this once (listings-lost=37); repeat for more",
     )
     publish.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
+    publish.add_argument("--full", action="store_true", help="ignore what earlier builds left behind")
     publish.add_argument("--strict", action="store_true", help="stop at warnings too")
     publish.add_argument("--previous", metavar="MANIFEST", help="compare with this manifest (path or URL) instead")
 

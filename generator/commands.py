@@ -53,6 +53,8 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
         jobs=options.jobs,
         previous=options.previous,
         style_guide=options.style_guide,
+        full=options.full,
+        why=options.why_rendered,
     )
     try:
         opened = _open(options, problems, site, progress)
@@ -70,6 +72,9 @@ def check(options: argparse.Namespace, problems: Problems) -> Result:
     try:
         opened = _open(options, problems, site, progress)
         recipe.check(opened, as_of(options, site.time_zone), problems)
+        if not problems.stopping():
+            for partner in opened.exports.partners():
+                problems.extend(opened.rule_problems(partner))
     finally:
         progress.close()
     above = problems.stopping(strict=options.strict) or problems.count(Severity.QUARANTINE) > 0
@@ -180,6 +185,7 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
             strict=options.strict,
             jobs=options.jobs,
             previous=options.previous,
+            full=options.full,
         ),
         first_release=options.first_release,
         accepts=tuple(options.accept),

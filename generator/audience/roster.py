@@ -34,6 +34,7 @@ class Roster:
         self.visible: dict[str, PartnerRef] = {}
         self.origins: dict[str, Origin] = {}
         self._by_organization: dict[str, list[PartnerRef]] = defaultdict(list)
+        self._organization_of: dict[str, str] = {}
 
     def add(self, profile: Profile) -> None:
         ref = PartnerRef(id=profile.partner_id, name=profile.name, country=profile.country)
@@ -41,6 +42,16 @@ class Roster:
         self.origins[ref.id] = profile.origin
         if profile.organization_id is not None:
             self._by_organization[profile.organization_id].append(ref)
+            self._organization_of[ref.id] = profile.organization_id
+
+    def organization_of(self, partner_id: str) -> str | None:
+        """The organization of a visible partner."""
+        return self._organization_of.get(partner_id)
+
+    def company(self, partner_id: str) -> tuple[PartnerRef, ...]:
+        """All visible partners of a visible partner's organization, in id order; () where it has none."""
+        organization = self._organization_of.get(partner_id)
+        return () if organization is None else tuple(self._by_organization[organization])
 
     def sisters(self, profile: Profile) -> tuple[PartnerRef, ...]:
         """The other visible partners of the same organization, in id order."""

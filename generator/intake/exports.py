@@ -71,6 +71,28 @@ class Exports:
                     profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by
                 )
 
+    @property
+    def chunks(self) -> int:
+        """Runs of neighbouring partners that are put together at once."""
+        return self._join.chunks
+
+    def ids_in(self, chunk: int) -> list[str]:
+        """The partner ids of a chunk, in order."""
+        return self._join.ids_in(chunk)
+
+    def prints(self, chunk: int) -> list[bytes]:
+        """For each partner of a chunk a hash of what its rows say."""
+        return self._join.prints(chunk)
+
+    def partners_in(self, chunk: int, places: frozenset[int]) -> Iterator[Partner]:
+        """The partners at these places of a chunk."""
+        return self._join.partners(chunk, places)
+
+    def organization_name(self, organization_id: str | None) -> str | None:
+        """The name of a worldwide organization."""
+        found = self._join.organization(organization_id)
+        return None if found is None else found.name
+
     def ids(self) -> list[str]:
         """Partner ids in order."""
         return self._join.ids()

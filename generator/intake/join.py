@@ -7,7 +7,10 @@ is asked for. In memory stay the ids that rows of other tables name.
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -16,8 +19,10 @@ from generator.intake.spill import Spill
 from generator.model.partner import Partner
 from generator.model.tables import TABLES, Organization, Profile, Rate, Row
 
-CHUNK = 250
-"""Partners that are put together at once, and rendered by one process."""
+CHUNK = 200
+"""Partners that are put together at once, and rendered by one process: so many on average."""
+
+_LARGEST = 4 * CHUNK
 
 JOINED = tuple(f for f in Partner.__struct_fields__ if f not in ("profile", "organization", "quarantined_by"))
 """The tables of which a partner holds rows."""
@@ -38,6 +43,16 @@ OWNING = {
 }
 """Tables that others go through, with their id."""
 
+
+def _starts(ids: list[str]) -> Iterator[int]:
+    """Where chunks begin: before ids that a hash picks, so that one partner more moves the bounds around it at most."""
+    begin = 0
+    for place, partner_id in enumerate(ids):
+        if place == 0 or zlib.crc32(partner_id.encode()) % CHUNK == 0 or place - begin == _LARGEST:
+            begin = place
+            yield place
+
+
 _VIEWED = frozenset({"locations", "marketing"})
 
 
@@ -49,6 +64,7 @@ class Join:
         self._profiles: dict[str, Profile] = {}
         self._ids: list[str] | None = None
         self._numbers: dict[str, int] = {}
+        self._starts: list[int] = []
         self._organizations: dict[str, Organization] = {}
         self._members: dict[str, list[str]] = {}
         self._owners: dict[str, dict[str, str]] = {table: {} for table in OWNING}
@@ -82,7 +98,7 @@ class Join:
                 owners[getattr(row, own_id)] = owner
             number = numbers.get(owner)
             if number is not None:
-                write(number // CHUNK, number % CHUNK, row)
+                write(number >> 16, number & 0xFFFF, row)
             return True
 
         return add
@@ -121,18 +137,26 @@ class Join:
                 organization_id = self._profiles[partner_id].organization_id
                 if organization_id is not None:
                     self._members.setdefault(organization_id, []).append(partner_id)
-            self._numbers = {partner_id: number for number, partner_id in enumerate(self._ids)}
+            self._starts = list(_starts(self._ids))
             write, finish = self._spill.writer("profiles")
-            for number, partner_id in enumerate(self._ids):
-                write(number // CHUNK, number % CHUNK, self._profiles[partner_id])
+            for chunk, (begin, end) in enumerate(pairwise([*self._starts, len(self._ids)])):
+                for place, partner_id in enumerate(self._ids[begin:end]):
+                    self._numbers[partner_id] = chunk << 16 | place
+                    write(chunk, place, self._profiles[partner_id])
             finish()
             self._profiles.clear()
         return self._ids
 
     @property
     def chunks(self) -> int:
-        """How many chunks there are; chunk n holds the ids from n · CHUNK on."""
-        return -(-len(self.ids()) // CHUNK)
+        """How many chunks there are."""
+        self.ids()
+        return len(self._starts)
+
+    def ids_in(self, chunk: int) -> list[str]:
+        """The partner ids of a chunk, in order."""
+        end = self._starts[chunk + 1] if chunk + 1 < self.chunks else len(self.ids())
+        return self.ids()[self._starts[chunk] : end]
 
     def views(self, chunk: int) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
         """Profile, locations, marketing rows and quarantine of each partner of a chunk."""
@@ -146,9 +170,10 @@ class Join:
                 self._quarantined.get(profile.partner_id),
             )
 
-    def partners(self, chunk: int) -> Iterator[Partner]:
-        """The partners of a chunk with all their rows, each table in the order of its export."""
-        for of in self._grouped(chunk, None):
+    def partners(self, chunk: int, wanted: frozenset[int] | None = None) -> Iterator[Partner]:
+        """The partners of a chunk (those at some places only), each table in the order of its export."""
+        grouped = self._grouped(chunk, None) if wanted is None else self._grouped_some(chunk, wanted)
+        for of in grouped:
             profile: Profile = of.pop("profiles")[0]
             yield Partner(
                 profile=profile,
@@ -163,10 +188,24 @@ class Join:
         number = self._numbers.get(partner_id)
         if number is None:
             return None
-        chunk = number // CHUNK
+        chunk = number >> 16
         if self._last[0] != chunk:
             self._last = (chunk, {partner.id: partner for partner in self.partners(chunk)})
         return self._last[1][partner_id]
+
+    def prints(self, chunk: int) -> list[bytes]:
+        """For each partner of a chunk a hash of its rows: of what they say, not of where they stand."""
+        digests = [hashlib.blake2b(digest_size=16) for _ in self.ids_in(chunk)]
+        for section, content in self._spill.sections(chunk):
+            for place, row in zip(section.owners, self._spill.said(content), strict=True):
+                digests[place].update(row)
+        for digest, partner_id in zip(digests, self.ids_in(chunk), strict=True):
+            digest.update(b"1" if partner_id in self._quarantined else b"0")
+        return [digest.digest() for digest in digests]
+
+    def organization(self, organization_id: str | None) -> Organization | None:
+        """A worldwide organization by its id."""
+        return self._organizations.get(organization_id or "")
 
     def relatives(self, profile: Profile) -> Iterator[Partner]:
         """The other partners of its worldwide organization."""
@@ -177,8 +216,7 @@ class Join:
 
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""
-        size = min(CHUNK, len(self.ids()) - chunk * CHUNK)
-        grouped: list[dict[str, list[Any]]] = [{} for _ in range(size)]
+        grouped: list[dict[str, list[Any]]] = [{} for _ in self.ids_in(chunk)]
         for section, content in self._spill.sections(chunk, tables):
             table = section.table
             for place, row in zip(section.owners, self._spill.rows(table, content), strict=True):
@@ -189,6 +227,13 @@ class Join:
                 else:
                     known.append(row)
         return grouped
+
+    def _grouped_some(self, chunk: int, wanted: frozenset[int]) -> list[dict[str, list[Any]]]:
+        grouped: dict[int, dict[str, list[Any]]] = {place: {} for place in sorted(wanted)}
+        for section, content in self._spill.sections(chunk):
+            for place, row in self._spill.some_rows(section, content, wanted):
+                grouped[place].setdefault(section.table, []).append(row)
+        return list(grouped.values())
 
     def _owner_getter(self, table: str) -> Callable[[Any], str | None]:
         if table not in THROUGH:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from array import array
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -26,6 +27,20 @@ _HEADER = b"\xdd"
 """An array of up to 2³² entries, as MessagePack writes it."""
 
 
+_NUMBER_SIZES = {0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9}
+
+
+def _after_origin(row: memoryview) -> int:
+    """Where an encoded row goes on behind its origin, which comes first: [[file, row], …] in MessagePack."""
+    at = 2 if row[0] < 0xDC else 4
+    first = row[at]
+    if first < 0xC0:
+        at += 1 + (first & 0x1F)
+    else:
+        at += 2 + row[at + 1] if first == 0xD9 else 3 + int.from_bytes(row[at + 1 : at + 3], "big")
+    return at + _NUMBER_SIZES.get(row[at], 1)
+
+
 class Section(NamedTuple):
     """Rows of one table and chunk: where they are, and whose each of them is."""
 
@@ -39,10 +54,11 @@ class Spill:
     """Encoded rows, written once and then read in any process that was forked after `seal`."""
 
     def __init__(self, records: dict[str, type[Row]]) -> None:
-        self._decoders: dict[str, msgspec.msgpack.Decoder[list[Any]]] = {
-            table: msgspec.msgpack.Decoder(list[record])
-            for table, record in records.items()  # type: ignore[valid-type]
+        self._decoders: dict[str, msgspec.msgpack.Decoder[Any]] = {
+            table: msgspec.msgpack.Decoder(list.__class_getitem__(record)) for table, record in records.items()
         }
+        self._rows_of = {table: msgspec.msgpack.Decoder(record) for table, record in records.items()}
+        self._raw = msgspec.msgpack.Decoder(list[msgspec.Raw])
         self._encode_into = msgspec.msgpack.Encoder().encode_into
         self._sections: dict[int, list[Section]] = {}
         self._memory = bytearray()
@@ -79,7 +95,21 @@ class Spill:
 
     def rows(self, table: str, content: bytes) -> list[Any]:
         """The rows of a section."""
-        return self._decoders[table].decode(content)
+        found: list[Any] = self._decoders[table].decode(content)
+        return found
+
+    def some_rows(self, section: Section, content: bytes, places: frozenset[int]) -> Iterator[tuple[int, Any]]:
+        """Those rows of a section whose partners are at these places, with the place."""
+        decode = self._rows_of[section.table].decode
+        for place, row in zip(section.owners, self._raw.decode(content), strict=True):
+            if place in places:
+                yield place, decode(row)
+
+    def said(self, content: bytes) -> Iterator[memoryview]:
+        """What each row of a section says, encoded, without its origin."""
+        for row in self._raw.decode(content):
+            view = memoryview(row)
+            yield view[_after_origin(view) :]
 
     def _put_away(self, table: str, chunk: int, rows: bytearray, owners: array[int]) -> None:
         rows[:5] = _HEADER + len(owners).to_bytes(4, "big")
@@ -93,6 +123,7 @@ class Spill:
         """Put what is in memory behind what is on disk."""
         if self._file is None:
             self._file, path = tempfile.mkstemp(prefix="partner-directory-")
+            weakref.finalize(self, os.close, self._file)
             os.unlink(path)  # noqa: PTH108 the file lives as long as it is open
         remaining = memoryview(self._memory)
         while remaining:

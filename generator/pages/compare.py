@@ -118,14 +118,15 @@ def _facts(listing: Listing, labels: Labels, words: Wording) -> Iterator[tuple[s
     yield "listed", () if listing.listed_since is None else (words.date(listing.listed_since),)
 
 
-def compare_buckets(entries: Iterable[CompareEntry]) -> Iterator[RawFile]:
-    """`data/compare/<prefix>.json`, in the order of prefixes."""
-    ordered = sorted(entries, key=lambda entry: entry.key)
-    for prefix, bucket in groupby(ordered, key=lambda entry: entry.key[:2]):
-        yield RawFile(
-            route=f"data/compare/{prefix}.json",
-            content=msgspec.json.encode({entry.key: entry for entry in bucket}) + b"\n",
-        )
+def compare_line(entry: CompareEntry) -> bytes:
+    """An entry as it stands in its file: `"<key>":{…}`."""
+    return msgspec.json.encode(entry.key) + b":" + msgspec.json.encode(entry)
+
+
+def compare_buckets(lines: Iterable[bytes]) -> Iterator[RawFile]:
+    """`data/compare/<prefix>.json` from the lines of all entries in the order of keys."""
+    for prefix, bucket in groupby(lines, key=lambda line: line[1:3]):
+        yield RawFile(route=f"data/compare/{prefix.decode('ascii')}.json", content=b"{" + b",".join(bucket) + b"}\n")
 
 
 def compare_page(cards: Iterable[Card], frame: Frame, labels: Labels) -> Page:

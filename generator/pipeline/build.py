@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -11,19 +11,23 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.audience.roster import rosters
+from generator.audience.roster import Roster, rosters
 from generator.errors import ContentError, Problems
+from generator.intake import ProfileView
 from generator.pages.facets import Labels
 from generator.pages.frame import Link
 from generator.pages.manifest import Manifest
 from generator.pages.page import Page
-from generator.pipeline.chunk import SiteParts, Worker
+from generator.pipeline.chunk import SiteParts, Task, Worker
 from generator.pipeline.executor import cores, run_chunks
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.inherit import inherited_assets
+from generator.pipeline.made import decoded, print_of
+from generator.pipeline.memory import Before, Writer, recall
 from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
+from generator.pipeline.prints import keys_of
 from generator.pipeline.private import Private
 from generator.pipeline.texts import frame_for, written_pages
 from generator.release.folder import ReleaseFolder
@@ -44,7 +48,8 @@ class Progress(Protocol):
 
 class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What to build. `output`: the folder that gets the release; `previous`: the release to compare with;
-    `jobs`: worker processes (None: one per core); `style_guide`: add the page that shows every component.
+    `jobs`: worker processes (None: one per core); `style_guide`: add the page that shows every component;
+    `full`: take nothing over from the last build; `why`: a file of the site of which to tell why it was rendered.
     """
 
     config: Path
@@ -54,6 +59,8 @@ class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     previous: str | None = None
     style_guide: bool = False
+    full: bool = False
+    why: str | None = None
 
 
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +75,7 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     pages_removed: int
     seconds: dict[str, float]
     changes: Comparison
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = msgspec.to_builtins(self)
@@ -106,9 +114,19 @@ class Earlier(NamedTuple):
     carried: Mapping[str, tuple[str, ...]] | None = None
 
 
-def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict[Audience, list[Page]]]:
-    """Everything that can be found wrong before anything is rendered; returns what a build goes on with."""
-    found = rosters(opened.exports.profiles(), as_of, opened.audiences)
+class Checked(NamedTuple):
+    """What a build goes on with. `logos` are hashes of logo files, by partner."""
+
+    rosters: dict[Audience, Roster]
+    assets: Assets
+    written: dict[Audience, list[Page]]
+    logos: dict[str, bytes]
+
+
+def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
+    """Everything that can be found wrong before anything is rendered."""
+    logos: dict[str, bytes] = {}
+    found = rosters(_with_logos(opened, logos), as_of, opened.audiences)
     check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
     root, site = opened.root, opened.site
     theme = root / site.theme_folder
@@ -119,7 +137,17 @@ def check(opened: Opened, as_of: date, problems: Problems) -> tuple[Assets, dict
         once = Problems()
         written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), as_of, once))
     problems.extend(once)
-    return assets, written
+    return Checked(found, assets, written, logos)
+
+
+def _with_logos(opened: Opened, logos: dict[str, bytes]) -> Iterator[ProfileView]:
+    """The views of all partners; the logo files that they name are put into `logos` on the way."""
+    for view in opened.exports.profiles():
+        paths = [opened.exports.logo(row) for row in view.marketing if row.logo is not None]
+        if paths:
+            contents = [path.read_bytes() if path is not None and path.is_file() else None for path in paths]
+            logos[view.profile.partner_id] = print_of(*contents)
+        yield view
 
 
 class Staged(NamedTuple):
@@ -132,6 +160,23 @@ class Staged(NamedTuple):
     inherited: dict[Audience, frozenset[str]]
     carried: dict[str, tuple[str, ...]]
     private: Private
+    counts: Counts
+    memory: Writer
+
+    def remember(self, stands: Path) -> None:
+        """Leave for the next build what this one made; its release stands now."""
+        kept = {audience.value: part.kept for audience, part in self.gathered.items()}
+        pages = {audience.value: part.pages for audience, part in self.gathered.items()}
+        self.memory.commit(stands.name, kept, pages)
+
+
+class Counts(msgspec.Struct):
+    """Pages that were rendered, kept as they were, and removed; and remarks about it."""
+
+    rendered: int = 0
+    kept: int = 0
+    removed: int = 0
+    notes: list[str] = []
 
 
 def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progress) -> BuildReport:
@@ -149,6 +194,7 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
             made = stage(order, opened, staged, Earlier(previous), problems, clock)
             clock.stage("release")
             stands = folder.commit(made.release)
+            made.remember(stands)
     clock.stop()
     return report_of(order, made, stands, clock, compare(previous, made.manifests))
 
@@ -168,42 +214,77 @@ def stage(
     Raises ContentError where `problems` stop the build. `scanned`: collect what a leak scan searches for.
     """
     clock.stage("check")
-    assets, written = check(opened, order.as_of, problems)
+    checked = check(opened, order.as_of, problems)
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
-    sites = _site_parts(opened, order.as_of, assets, staged)
+    sites = _site_parts(opened, checked, staged)
+    keys = keys_of(opened, [site.frame for site in sites.values()], order.as_of)
+    standing = next(iter(staged.values())).release
+    before = Before() if order.full else recall(order.output, standing, order.as_of, keys)
+    memory = Writer(order.output, order.as_of, keys)
+    try:
+        return _stage(order, opened, checked, sites, (before, memory), earlier, problems, clock, scanned=scanned)
+    except BaseException:
+        memory.discard()
+        raise
+    finally:
+        before.close()
+
+
+def _stage(
+    order: BuildOrder,
+    opened: Opened,
+    checked: Checked,
+    sites: dict[Audience, SiteParts],
+    memories: tuple[Before, Writer],
+    earlier: Earlier,
+    problems: Problems,
+    clock: Clock,
+    *,
+    scanned: bool,
+) -> Staged:
+    before, memory = memories
     clock.stage("pages", opened.exports.count("profiles"))
-    gathered = {audience: Gathered(audience, site, order.as_of) for audience, site in sites.items()}
+    gathered = {audience: Gathered(audience, site, order.as_of, before) for audience, site in sites.items()}
     private: Private = {}
-    worker = Worker(opened, order.as_of, sites, scanned=scanned)
-    ids = opened.exports.ids()
-    for partners, result in run_chunks(worker, ids, order.jobs or cores()):
-        problems.extend(result.problems)
-        for audience, found in result.sites.items():
-            gathered[audience].add(found)
+    counts = Counts(notes=[before.note] if before.note else [])
+    task = Task(as_of=order.as_of, before=before, logos=checked.logos, scanned=scanned, asked=order.why)
+    for result in run_chunks(Worker(opened, sites, task), opened.exports.chunks, order.jobs or cores()):
+        memory.add(result.first, result.last, result.block)
+        block = decoded(result.block)
+        for audience, part in gathered.items():
+            mades = block.made[audience.value]
+            part.add(mades, block.postings[audience.value])
+            problems.extend(problem for made in mades for problem in made.problems)
         for text, audiences in result.private.items():
             private[text] = private.get(text, audiences) | audiences
-        clock.advance(partners)
+        counts.rendered += result.rendered
+        counts.kept += result.kept
+        if result.why is not None:
+            counts.notes.append(f"{order.why} was rendered: {result.why}")
+        clock.advance(result.partners)
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
     clock.stage("gather")
     inherited = {}
     for audience, site in sites.items():
-        for file in assets.files:
+        for file in checked.assets.files:
             site.write(file)
-        before = earlier.manifests.get(audience)
-        inherited[audience] = gathered[audience].inherit(before)
-        gathered[audience].write(written[audience])
+        manifest = earlier.manifests.get(audience)
+        inherited[audience] = gathered[audience].inherit(manifest)
+        gathered[audience].write(checked.written[audience])
         if order.style_guide:
             gathered[audience].write_style_guide()
     clock.stage("search")
     for part in gathered.values():
         part.write_search()
+    release = release_id(order.as_of.isoformat(), {audience.value: site.staged for audience, site in sites.items()})
     carried = {audience.value: _carry(earlier, audience, site.staged) for audience, site in sites.items()}
-    told_against = [manifest.release for manifest in earlier.manifests.values()]
-    release = release_id(order.as_of.isoformat(), staged, told_against)
     manifests = {a: part.finish(release, earlier.manifests.get(a)) for a, part in gathered.items()}
-    return Staged(release, sites, gathered, manifests, inherited, carried, private)
+    pages = sum(part.pages for part in gathered.values())
+    counts.kept += sum(part.reused for part in gathered.values())
+    counts.rendered = pages - counts.kept
+    return Staged(release, sites, gathered, manifests, inherited, carried, private, counts, memory)
 
 
 def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, changes: Comparison) -> BuildReport:
@@ -221,11 +302,12 @@ def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, chang
             }
             for audience, site in made.sites.items()
         },
-        pages_rendered=sum(part.pages for part in gathered.values()),
-        pages_reused=0,
-        pages_removed=0,
+        pages_rendered=made.counts.rendered,
+        pages_reused=made.counts.kept,
+        pages_removed=made.counts.removed,
         seconds=clock.seconds,
         changes=changes,
+        notes=tuple(made.counts.notes),
     )
 
 
@@ -237,15 +319,13 @@ def _carry(earlier: Earlier, audience: Audience, site: StagedSite) -> tuple[str,
     return tuple(filter(site.carry, inherited_assets(before.sums, earlier.carried.get(audience.value, ()))))
 
 
-def _site_parts(
-    opened: Opened, as_of: date, assets: Assets, staged: dict[str, StagedSite]
-) -> dict[Audience, SiteParts]:
+def _site_parts(opened: Opened, checked: Checked, staged: dict[str, StagedSite]) -> dict[Audience, SiteParts]:
     root, site = opened.root, opened.site
     templates = [folder for folder in (root / site.theme_folder, root / site.templates) if folder.is_dir()]
     labels = Labels(opened.exports.vocabulary, opened.programs.values(), site.language)
     parts = {}
-    for audience, roster in rosters(opened.exports.profiles(), as_of, opened.audiences).items():
-        frame = frame_for(opened, audience, assets)
+    for audience, roster in checked.rosters.items():
+        frame = frame_for(opened, audience, checked.assets)
         renderer = Renderer(
             templates, frame, description_limit=site.description_limit, allow_http_links=site.allow_http_links
         )

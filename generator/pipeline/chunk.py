@@ -1,13 +1,14 @@
 """One chunk of partners through levels, gate, contexts and rendering: the unit of work of a build.
 
 A worker holds what all chunks share; it writes the pages of its partners itself and returns only what the whole
-site needs: cards, lines, postings, facts and problems.
+site needs, as one block. A listing of which nothing changed since the last build is not made again: its files are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,28 +17,28 @@ from generator.audience.gate import publish, visibility_of
 from generator.audience.publication import Audience, Listing, PartnersListing
 from generator.audience.roster import Roster
 from generator.errors import DirectoryError, InputOutputError, Problem
-from generator.model.outcome import Outcome
 from generator.model.partner import Partner
 from generator.pages.badges import badge_files
-from generator.pages.cards import Card, card_of
-from generator.pages.compare import CompareEntry, compare_entry
-from generator.pages.data_files import PartnerLine, SolutionLine, partner_line, solution_lines
+from generator.pages.cards import card_of
+from generator.pages.compare import compare_entry, compare_line
+from generator.pages.data_files import json_line, partner_line, solution_lines, table_row
 from generator.pages.facets import Labels
-from generator.pages.findability import Redirect, listing_redirects, redirect_page
+from generator.pages.findability import listing_redirects, redirect_page
 from generator.pages.frame import Frame, Link
 from generator.pages.listing import listing_page
-from generator.pages.manifest import ListedFacts, listed_facts
+from generator.pages.manifest import listed_facts
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of, key_of
-from generator.pages.solution_cards import SolutionCard, solution_cards
+from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
-from generator.pages.teaming import TeamingEntry, teaming_entry
+from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, unpacked
+from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
 from generator.pipeline.private import Private, private_texts
 from generator.release.staging import StagedSite, Written
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
-from generator.search.chunk import ChunkPostings, analyse
+from generator.search.chunk import analyse, merged
 from generator.search.documents import SearchDocument, document_of
 
 
@@ -68,99 +69,194 @@ class SiteParts:
             raise InputOutputError.from_os(failure, "writing") from None
 
 
-class SiteChunk(msgspec.Struct, kw_only=True):
-    """What one audience's site gathers of a chunk, in the order of partner ids."""
-
-    cards: list[Card] = []
-    solution_cards: list[SolutionCard] = []
-    lines: list[PartnerLine] = []
-    solution_lines: list[SolutionLine] = []
-    facts: dict[str, ListedFacts] = {}
-    comparisons: list[CompareEntry] = []
-    teaming: list[TeamingEntry] = []
-    redirects: list[Redirect] = []
-    postings: list[ChunkPostings] = []
-    changed_on: dict[str, date | None] = {}
-    monograms: dict[str, bytes] = {}
-    descriptions: dict[str, int] = {}
-    pages: int = 0
-
-
 class ChunkResult(msgspec.Struct, kw_only=True):
-    """The sites' parts, what was written of each site, and the problems found while rendering (logos, mostly).
+    """The block of a chunk, what was written of each site, and how many pages were rendered and kept.
 
-    `private` is filled where a leak scan follows: what the scan searches for.
+    `private` is filled where a leak scan follows: what the scan searches for. `why` is filled where it was asked for.
     """
 
-    sites: dict[Audience, SiteChunk]
-    written: dict[Audience, Written] = {}
-    problems: list[Problem] = []
-    private: Private = {}
+    block: bytes
+    first: str
+    last: str
+    partners: int
+    written: dict[Audience, Written]
+    rendered: int
+    kept: int
+    why: str | None
+    private: Private
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build wants of its workers.
+
+    `logos` are hashes of logo files by partner; `scanned`: collect what a leak scan searches for; `asked`: a file of
+    which to tell why it was rendered.
+    """
+
+    as_of: date
+    before: Before
+    logos: Mapping[str, bytes]
+    scanned: bool = False
+    asked: str | None = None
 
 
 class Worker:
     """Renders chunks; made once in each process."""
 
-    def __init__(self, opened: Opened, as_of: date, sites: dict[Audience, SiteParts], *, scanned: bool = False) -> None:
+    def __init__(self, opened: Opened, sites: dict[Audience, SiteParts], task: Task) -> None:
         self._opened = opened
-        self._as_of = as_of
         self._sites = sites
-        self._scanned = scanned
+        self._as_of = task.as_of
+        self._task = task
+        self._rendered = self._kept = 0
+        self._why: str | None = None
 
-    def run(self, ids: Sequence[str]) -> ChunkResult:
-        """Render the partners with these ids; the result's lists are in their order."""
-        result = ChunkResult(sites={audience: SiteChunk() for audience in self._sites})
-        documents: dict[Audience, list[SearchDocument]] = {audience: [] for audience in self._sites}
-        for partner_id in ids:
-            partner = self._opened.partner(partner_id)
-            try:
-                for audience, document in self._partner(partner, result):
-                    documents[audience].append(document)
-            except DirectoryError:
-                raise
-            except Exception as bug:
-                raise RuntimeError(f'rendering the partner "{partner_id}": {type(bug).__name__}: {bug}') from bug
-        for audience, found in result.sites.items():
-            found.postings.append(analyse(documents[audience], self._opened.site.language))
-            result.written[audience] = self._sites[audience].staged.written_since_last()
-        return result
+    def run(self, chunk: int) -> ChunkResult:
+        """Make the listings of a chunk, or keep them."""
+        exports = self._opened.exports
+        ids, prints = exports.ids_in(chunk), exports.prints(chunk)
+        self._rendered, self._kept, self._why = 0, 0, None
+        blocks = list(self._task.before.blocks(ids[0], ids[-1]))
+        kept: dict[Audience, dict[str, Made]] = {}
+        due: dict[int, dict[Audience, bytes]] = {}
+        for audience, site in self._sites.items():
+            known = {made.id: made for block in blocks for made in block.made.get(audience.value, ())}
+            kept[audience] = {}
+            for place, (partner_id, rows) in enumerate(zip(ids, prints, strict=True)):
+                if partner_id in site.roster.visible:
+                    now = self._print(partner_id, rows, site)
+                    made = known.get(partner_id)
+                    if made is not None and not self._opened.rolls_up and self._keep(made, now, site):
+                        kept[audience][partner_id] = made
+                    else:
+                        due.setdefault(place, {})[audience] = now
+        new, documents, private = self._make(chunk, due)
+        block = Block(made={}, postings={})
+        for audience in self._sites:
+            mades = kept[audience] | new[audience]
+            block.made[audience.value] = [mades[partner_id] for partner_id in ids if partner_id in mades]
+            block.postings[audience.value] = self._postings(audience, blocks, kept[audience], documents[audience])
+        written = {audience: site.staged.written_since_last() for audience, site in self._sites.items()}
+        return ChunkResult(
+            block=encoded(block),
+            first=ids[0],
+            last=ids[-1],
+            partners=len(ids),
+            written=written,
+            rendered=self._rendered,
+            kept=self._kept,
+            why=self._why,
+            private=private,
+        )
 
     def take_over(self, result: ChunkResult) -> None:
         """Book what another process wrote."""
         for audience, written in result.written.items():
             self._sites[audience].staged.book(written)
 
-    def _partner(self, partner: Partner, result: ChunkResult) -> Iterator[tuple[Audience, SearchDocument]]:
-        outcomes: list[Outcome] | None = None
-        logos: dict[str, RawFile] = {}
-        listings: dict[Audience, Listing] = {}
+    def _print(self, partner_id: str, rows: bytes, site: SiteParts) -> bytes:
+        """A hash of everything that a listing is made of, but for what all listings are made of."""
+        organization = self._opened.exports.organization_name(site.roster.organization_of(partner_id))
+        company = msgspec.msgpack.encode(site.roster.company(partner_id))
+        return print_of(rows, organization, company, self._task.logos.get(partner_id))
+
+    def _keep(self, made: Made, now: bytes, site: SiteParts) -> bool:
+        """Keep a listing's files where nothing about it changed; whether that was so."""
+        if made.print != now:
+            self._tell(made, "the rows of its partner, its sister companies or its logo changed")
+            return False
+        if made.until is not None and made.until <= self._as_of:
+            self._tell(made, f"something about it begins or ends on {made.until.isoformat()}")
+            return False
+        if not site.staged.keep(made.files, made.size):
+            self._tell(made, "its files are not in the release before any more")
+            return False
+        self._kept += len(made.routes) + len(made.redirects)
+        return True
+
+    def _tell(self, made: Made, why: str) -> None:
+        if self._task.asked is not None and any(file == self._task.asked for file, _ in made.files):
+            self._why = why
+
+    def _make(
+        self, chunk: int, due: Mapping[int, Mapping[Audience, bytes]]
+    ) -> tuple[dict[Audience, dict[str, Made]], dict[Audience, list[SearchDocument]], Private]:
+        new: dict[Audience, dict[str, Made]] = {audience: {} for audience in self._sites}
+        documents: dict[Audience, list[SearchDocument]] = {audience: [] for audience in self._sites}
+        private: Private = {}
+        exports = self._opened.exports
+        places = frozenset(range(len(exports.ids_in(chunk)))) if self._task.scanned else frozenset(due)
+        for place, partner in zip(sorted(places), exports.partners_in(chunk, places), strict=True):
+            try:
+                self._partner(partner, due.get(place, {}), new, documents)
+                if self._task.scanned:
+                    for text, audiences in private_texts(partner, self._shown(partner)).items():
+                        private[text] = private.get(text, audiences) | audiences
+            except DirectoryError:
+                raise
+            except Exception as bug:
+                raise RuntimeError(f'rendering the partner "{partner.id}": {type(bug).__name__}: {bug}') from bug
+        return new, documents, private
+
+    def _postings(
+        self, audience: Audience, blocks: Sequence[Block], kept: Mapping[str, Made], documents: list[SearchDocument]
+    ) -> list[PackedPostings]:
+        """The analysed words of a chunk: those kept, and those of new documents."""
+        own = [packed(analyse(documents, self._opened.site.language))] if documents else []
+        before = [postings for block in blocks for postings in block.postings.get(audience.value, ())]
+        if not kept:
+            return own
+        if not own and sum(len(postings.facts) for postings in before) == len(kept):
+            return before
+        parts = [unpacked(postings).keep(kept) for postings in before]
+        return [packed(merged([part for part in (*parts, *map(unpacked, own)) if part.facts]))]
+
+    def _shown(self, partner: Partner) -> dict[Audience, Listing]:
+        """The listings of a partner by audience, without levels: their texts are what counts."""
+        listings = {}
         for audience, site in self._sites.items():
             decision = visibility_of(partner, audience, self._as_of)
-            if not decision.visible:
-                continue
-            if outcomes is None:
-                relatives = self._opened.relatives(partner)
-                engines = self._opened.engines.values()
-                outcomes = [engine.outcome(partner, self._as_of, relatives) for engine in engines]
+            sisters = site.roster.sisters(partner.profile)
+            listing = publish(partner, decision, self._as_of, (), self._opened.programs, sisters)
+            if listing is not None:
+                listings[audience] = listing
+        return listings
+
+    def _partner(
+        self,
+        partner: Partner,
+        due: Mapping[Audience, bytes],
+        new: dict[Audience, dict[str, Made]],
+        documents: dict[Audience, list[SearchDocument]],
+    ) -> None:
+        if not due:
+            return
+        relatives = self._opened.relatives(partner)
+        engines = self._opened.engines.values()
+        outcomes = [engine.outcome(partner, self._as_of, relatives) for engine in engines]
+        until = holds_until(partner, outcomes, self._as_of)
+        logos: dict[str, tuple[RawFile, Problem | None]] = {}
+        for audience, now in due.items():
+            site = self._sites[audience]
+            decision = visibility_of(partner, audience, self._as_of)
             sisters = site.roster.sisters(partner.profile)
             listing = publish(partner, decision, self._as_of, outcomes, self._opened.programs, sisters)
             if listing is not None:
-                listings[audience] = listing
-                logo = self._logo(partner, listing, logos, result)
-                yield audience, self._listing(listing, logo, site, result.sites[audience])
-        if self._scanned:
-            for text, audiences in private_texts(partner, listings).items():
-                result.private[text] = result.private.get(text, audiences) | audiences
+                name = listing.logo or ""
+                if name not in logos:
+                    logos[name] = self._logo(partner, listing)
+                logo, problem = logos[name]
+                made, document = self._listing(listing, logo, problem, site)
+                made.print, made.until = now, until
+                new[audience][partner.id] = made
+                documents[audience].append(document)
 
-    def _logo(self, partner: Partner, listing: Listing, made: dict[str, RawFile], result: ChunkResult) -> RawFile:
+    def _logo(self, partner: Partner, listing: Listing) -> tuple[RawFile, Problem | None]:
         """The cleaned logo, or a monogram where there is none or it is no good (then with a warning)."""
-        name = listing.logo or ""
-        if name not in made:
-            cleaned = self._cleaned_logo(partner, listing)
-            if isinstance(cleaned, Problem):
-                result.problems.append(cleaned)
-            made[name] = cleaned if isinstance(cleaned, RawFile) else monogram(listing.name, listing.id)
-        return made[name]
+        cleaned = self._cleaned_logo(partner, listing)
+        if isinstance(cleaned, RawFile):
+            return cleaned, None
+        return monogram(listing.name, listing.id), cleaned
 
     def _cleaned_logo(self, partner: Partner, listing: Listing) -> RawFile | Problem | None:
         row = next((row for row in partner.marketing if row.logo is not None and row.logo == listing.logo), None)
@@ -173,9 +269,14 @@ class Worker:
             raise InputOutputError.from_os(failure, "reading") from None
         return logo_file(content, path.name, key_of(listing.id), row.origin)
 
-    def _listing(self, listing: Listing, logo: RawFile, site: SiteParts, found: SiteChunk) -> SearchDocument:
+    def _listing(
+        self, listing: Listing, logo: RawFile, problem: Problem | None, site: SiteParts
+    ) -> tuple[Made, SearchDocument]:
+        """Write everything of one listing; its record is complete but for what tells when it was made."""
+        files, size = len(site.staged.sums), site.staged.size
         facets = site.labels.of(listing)
         card = card_of(listing, site.labels, logo.route, facets)
+        cards = solution_cards(listing, card, site.labels)
         pages = [
             listing_page(listing, site.frame, site.labels, logo.route),
             *solution_pages(listing, card, site.frame, site.labels),
@@ -183,26 +284,38 @@ class Worker:
         redirects = listing_redirects(listing)
         for page in pages:
             site.write(page)
-            found.changed_on[page.route] = listing.updated_on
         for redirect in redirects:
             site.write(redirect_page(redirect, site.frame))
         for badge in badge_files(listing, site.frame, site.labels):
             site.write(badge)
-        if logo.route.startswith("logos/"):
+        shared = not logo.route.startswith("logos/")
+        if not shared:
             site.write(logo)
-        else:
-            found.monograms[logo.route] = logo.content
-        found.pages += len(pages) + len(redirects)
-        found.cards.append(card)
-        found.solution_cards.extend(solution_cards(listing, card, site.labels))
-        found.lines.append(partner_line(listing, site.frame.base_url))
-        found.solution_lines.extend(solution_lines(listing, site.frame.base_url))
-        found.facts[card.key] = listed_facts(listing)
-        found.descriptions[card.key] = len(listing.description or "")
-        found.comparisons.append(compare_entry(listing, card, site.frame, site.labels))
-        found.redirects.extend(redirects)
-        if isinstance(listing, PartnersListing):
-            entry = teaming_entry(listing, card)
-            if entry is not None:
-                found.teaming.append(entry)
-        return document_of(listing, card, site.labels)
+        self._rendered += len(pages) + len(redirects)
+        asked = self._task.asked
+        if self._why is None and asked is not None and asked in islice(site.staged.sums, files, None):
+            self._why = self._task.before.note or "it is new"
+        line = partner_line(listing, site.frame.base_url)
+        teaming = listing.teaming if isinstance(listing, PartnersListing) else None
+        made = Made(
+            id=listing.id,
+            print=b"",
+            until=None,
+            card=card,
+            solution_cards=cards,
+            line=json_line(line),
+            row=table_row(line, list(site.labels.programs)),
+            solution_lines=b"".join(map(json_line, solution_lines(listing, site.frame.base_url))),
+            facts=listed_facts(listing),
+            comparison=compare_line(compare_entry(listing, card, site.frame, site.labels)),
+            teaming=None if teaming is None else (teaming.offers, teaming.seeks, teaming.regions),
+            redirects=redirects,
+            routes=tuple(page.route for page in pages),
+            changed_on=listing.updated_on,
+            monogram=(logo.route, logo.content) if shared else None,
+            description=len(listing.description or ""),
+            files=tuple(islice(site.staged.sums.items(), files, None)),
+            size=site.staged.size - size,
+            problems=() if problem is None else (problem,),
+        )
+        return made, document_of(listing, card, site.labels)

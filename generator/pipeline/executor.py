@@ -1,11 +1,12 @@
-"""The one executor seam: chunks of partner ids in, results in the same order out, however many processes work.
+"""The one executor seam: chunks of partners in, results in the same order out, however many processes work.
 
-A worker process is forked after the exports were read and inherits them; what travels is ids one way and
+A worker process is forked after the exports were read and inherits them; what travels is numbers of chunks one way and
 `ChunkResult` the other.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -13,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from generator.intake import CHUNK
 from generator.pipeline.chunk import ChunkResult, Worker
 
 Result = TypeVar("Result")
@@ -30,22 +30,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_chunks(worker: Worker, ids: Sequence[str], jobs: int) -> Iterator[tuple[int, ChunkResult]]:
-    """The size and result of every chunk, in the order of `ids`, from `jobs` processes (1: this one)."""
-    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-    if min(jobs, len(chunks)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        for chunk in chunks:
-            yield len(chunk), worker.run(chunk)
+def run_chunks(worker: Worker, chunks: int, jobs: int) -> Iterator[ChunkResult]:
+    """The result of every chunk, in order, from `jobs` processes (1: this one)."""
+    if min(jobs, chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(worker.run, range(chunks))
         return
+    gc.collect()
+    gc.freeze()  # what is there by now is not looked at again, so that its pages stay shared
     pool = ProcessPoolExecutor(
-        min(jobs, len(chunks)), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
+        min(jobs, chunks), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
     )
     try:
-        for chunk, result in zip(chunks, pool.map(_run, chunks), strict=True):
+        for result in pool.map(_run, range(chunks)):
             worker.take_over(result)
-            yield len(chunk), result
+            yield result
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
 
 
 def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
@@ -78,5 +79,5 @@ def _begin(worker: Worker) -> None:
     _own.append(worker)
 
 
-def _run(chunk: Sequence[str]) -> ChunkResult:
+def _run(chunk: int) -> ChunkResult:
     return _own[0].run(chunk)

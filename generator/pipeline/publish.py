@@ -91,7 +91,9 @@ def publish(
                 clock.stage("release")
                 _write_snippets(folder)
                 stands = folder.commit(made.release, state_file(now.state))
+                made.remember(stands)
             else:
+                made.memory.discard()
                 stands = folder.root
         clock.stop()
         numbers = compare({} if before is None else before.manifests, made.manifests)

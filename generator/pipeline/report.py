@@ -83,6 +83,8 @@ def summary(report: BuildReport, problems: Problems, opened: Opened, path: Path)
             f"  since the release before: {changes.added} added, {changes.removed} removed, {changes.renamed} renamed, "
             f"{changes.level_up} levels up, {changes.level_down} down"
         )
+    lines.append(f"  {report.pages_rendered:,} pages rendered, {report.pages_reused:,} kept as they were")
+    lines += [f"  {note}" for note in report.notes]
     uncounted = opened.exports.uncounted
     if uncounted.unknown_codes or uncounted.unlisted_candidates:
         lines.append(

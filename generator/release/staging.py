@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +27,9 @@ _SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
 class StagedSite:
     """One audience's site while it is being written. `sums`: file → SHA-256 in hex, files relative to the site.
 
-    `earlier` is the same site as it stands now, where there is one. A file that has not changed becomes a second name
-    of the standing file (a hard link): it keeps its inode and its time, costs no space and needs no flushing.
+    `earlier` is the same site as it stands now, where there is one (in the folder of its `release`). A file that has
+    not changed becomes a second name of the standing file (a hard link): it keeps its inode and its time, costs no
+    space and needs no flushing.
     """
 
     def __init__(self, folder: Path, earlier: Path | None = None) -> None:
@@ -37,6 +38,7 @@ class StagedSite:
         self.size = 0
         self.unchanged = 0
         self._earlier = earlier
+        self.release = None if earlier is None else earlier.parent.name
         self._made: set[str] = set()
         self._told = 0, 0, 0
 
@@ -51,10 +53,7 @@ class StagedSite:
         if file in self.sums:
             raise ValueError(f"written twice: {file}")
         path = self.folder / file
-        parent = file.rpartition("/")[0]
-        if parent not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(parent)
+        self._make(file.rpartition("/")[0])
         if self._link(file, path, content):
             self.unchanged += 1
         else:
@@ -76,6 +75,38 @@ class StagedSite:
         self.sums |= written.sums
         self.size += written.size
         self.unchanged += written.unchanged
+
+    def keep(self, files: Sequence[tuple[str, str]], size: int) -> bool:
+        """Take over files of the standing site whose sums are known, `size` bytes in all; whether all were there."""
+        if self._earlier is None:
+            return False
+        folder, earlier = f"{self.folder}/", f"{self._earlier}/"
+        done: list[str] = []
+        for file, _ in files:
+            self._make(file.rpartition("/")[0])
+            try:
+                os.link(earlier + file, folder + file, follow_symlinks=False)
+            except OSError:
+                for linked in done:
+                    Path(folder + linked).unlink()
+                return False
+            done.append(file)
+        self.sums.update(files)
+        self.size += size
+        self.unchanged += len(files)
+        return True
+
+    def _make(self, parent: str) -> None:
+        if parent not in self._made:
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            self._made.add(parent)
+
+    def standing(self, file: str) -> bytes | None:
+        """A file of the site as it stands; None where there is none."""
+        try:
+            return None if self._earlier is None else (self._earlier / file).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
     def carry(self, file: str) -> bool:
         """Keep a file of the standing site that this one no longer makes; whether it was there."""

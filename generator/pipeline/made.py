@@ -1,0 +1,161 @@
+"""What is made of a listing, as one record: what the whole site gathers of it, and what the next night can keep.
+
+A block holds the records of one chunk of partners for every audience, with their analysed words. Blocks are what
+workers return and what stays on disk for the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+
+import msgspec
+import numpy as np
+
+from generator.errors import Problem
+from generator.model.fields import Kind, fields_of
+from generator.model.outcome import Outcome
+from generator.model.partner import Partner
+from generator.pages.cards import Card
+from generator.pages.facets import FacetValue
+from generator.pages.findability import Redirect
+from generator.pages.manifest import ListedFacts
+from generator.pages.solution_cards import SolutionCard
+from generator.search.chunk import ChunkPostings, DocumentFacts
+
+FileSum = tuple[str, str]
+"""A file and its SHA-256 in hex."""
+
+
+class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
+    """Everything that one audience's site gathers of one listing.
+
+    `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
+    though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
+    files. `teaming` is offers, seeks and regions. `files` are all that was written for it, `size` bytes in all.
+    """
+
+    id: str
+    print: bytes
+    until: date | None
+    card: Card
+    solution_cards: tuple[SolutionCard, ...]
+    line: bytes
+    row: bytes
+    solution_lines: bytes
+    facts: ListedFacts
+    comparison: bytes
+    teaming: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None
+    redirects: tuple[Redirect, ...]
+    routes: tuple[str, ...]
+    changed_on: date | None
+    monogram: tuple[str, bytes] | None
+    description: int
+    files: tuple[FileSum, ...]
+    size: int
+    problems: tuple[Problem, ...] = ()
+
+
+class PackedPostings(msgspec.Struct, array_like=True, kw_only=True, gc=False):
+    """`ChunkPostings` with its arrays as bytes."""
+
+    facts: tuple[DocumentFacts, ...]
+    forms: list[str]
+    stems: list[str]
+    counts: bytes
+    documents: bytes
+    codes: bytes
+    lengths: bytes
+    values: dict[str, list[FacetValue]]
+
+
+class Block(msgspec.Struct, array_like=True, kw_only=True):
+    """One chunk: its listings and their words, by audience."""
+
+    made: dict[str, list[Made]]
+    postings: dict[str, list[PackedPostings]]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Block).decode
+
+
+def encoded(block: Block) -> bytes:
+    return _encode(block)
+
+
+def decoded(content: bytes) -> Block:
+    """The block of these bytes; msgspec.MsgspecError where they are none."""
+    return _decode(content)
+
+
+def packed(postings: ChunkPostings) -> PackedPostings:
+    return PackedPostings(
+        facts=postings.facts,
+        forms=postings.forms,
+        stems=postings.stems,
+        counts=postings.counts.tobytes(),
+        documents=postings.documents.tobytes(),
+        codes=postings.codes.tobytes(),
+        lengths=postings.lengths.tobytes(),
+        values=postings.values,
+    )
+
+
+def unpacked(postings: PackedPostings) -> ChunkPostings:
+    lengths = np.frombuffer(postings.lengths, dtype=np.uint32)
+    return ChunkPostings(
+        facts=postings.facts,
+        forms=postings.forms,
+        stems=postings.stems,
+        counts=np.frombuffer(postings.counts, dtype=np.uint32),
+        documents=np.frombuffer(postings.documents, dtype=np.uint16),
+        codes=np.frombuffer(postings.codes, dtype=np.uint16),
+        lengths=lengths.reshape(len(postings.facts), -1),
+        values=postings.values,
+    )
+
+
+def print_of(*parts: bytes | str | None) -> bytes:
+    """A hash of several parts, told apart."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = b"\0" if part is None else part.encode() if isinstance(part, str) else part
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.digest()
+
+
+def holds_until(partner: Partner, outcomes: Sequence[Outcome], as_of: date) -> date | None:
+    """The first day after `as_of` on which anything of a partner can differ though its rows stay as they are.
+
+    Levels and skills say their days. Everything else that is dated begins or ends on a date of a row, or the day after.
+    """
+    days = [day for outcome in outcomes for day in (outcome.changes_on, outcome.skills_change_on) if day is not None]
+    for day in _dates(partner):
+        if day > as_of:
+            days.append(day)
+        elif day == as_of:
+            days.append(day + timedelta(days=1))
+    return min(days, default=None)
+
+
+def _dates(partner: Partner) -> Iterator[date]:
+    rows: Iterable[msgspec.Struct]
+    for name in partner.__struct_fields__:
+        rows = getattr(partner, name)
+        if name == "profile":
+            rows = (partner.profile,)
+        if isinstance(rows, tuple) and rows:
+            columns = _date_columns(rows[0].__class__)
+            for row in rows:
+                for column in columns:
+                    day = getattr(row, column)
+                    if day is not None:
+                        yield day
+
+
+@cache
+def _date_columns(record: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of(record) if field.kind is Kind.DATE and not field.many)
