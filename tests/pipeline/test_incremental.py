@@ -1,0 +1,129 @@
+"""A build that goes on from the last one gives, byte for byte, what a build from nothing gives."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.cli import main
+from tests.pipeline.edits import Directory, pool
+
+SEQUENCES = int(os.environ.get("SEQUENCES", "1000"))
+"""How many sequences of edits the slow test tries."""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pool(tmp_path_factory.mktemp("pool") / "content")
+
+
+def built(directory: Directory, output: Path, *options: str) -> dict[str, Any]:
+    out = io.StringIO()
+    words = ["--config", str(directory.folder / "site.yml"), "--as-of", directory.day.isoformat(), "--jobs", "1"]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        main(["build", *words, "--output", str(output), "--json", *options])
+    answer: dict[str, Any] = json.loads(out.getvalue())
+    return answer
+
+
+def files(output: Path) -> dict[str, bytes]:
+    site = output / "current"
+    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+def sequence(folder: Path, source: Path, seed: int, edits: int) -> int:
+    """Edit and build several times; returns how many pages were kept."""
+    chance = random.Random(seed)
+    directory = Directory(folder / "directory", source, chance)
+    done = []
+    kept = 0
+    assert built(directory, folder / "going-on")["exit"] == 0
+    for _ in range(edits):
+        done.append(directory.edit())
+        going_on = built(directory, folder / "going-on")
+        shutil.rmtree(folder / "clean", ignore_errors=True)
+        clean = built(directory, folder / "clean")
+        told = f"seed {seed}: {', '.join(done)}"
+        assert going_on["exit"] == clean["exit"], told
+        if clean["exit"] == 0:
+            found, expected = files(folder / "going-on"), files(folder / "clean")
+            assert found.keys() == expected.keys(), told
+            assert [name for name in expected if found[name] != expected[name]] == [], told
+            assert going_on["pages_rendered"] + going_on["pages_reused"] == clean["pages_rendered"], told
+            kept += going_on["pages_reused"]
+    return kept
+
+
+def test_edits_give_what_a_clean_build_gives(tmp_path: Path, source: Path) -> None:
+    assert sum(sequence(tmp_path / str(seed), source, seed, 3) for seed in range(1, 2)) > 0
+
+
+@pytest.mark.slow
+def test_many_edits_give_what_a_clean_build_gives(tmp_path: Path, source: Path) -> None:
+    for seed in range(100, 100 + SEQUENCES):
+        sequence(tmp_path / "one", source, seed, 3)
+        shutil.rmtree(tmp_path / "one")
+
+
+def test_an_unchanged_night_touches_nothing(tmp_path: Path, source: Path) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    first = built(directory, tmp_path / "out")
+    before = {path: path.stat() for path in (tmp_path / "out").rglob("*.html") if "changes" not in path.parts}
+    inodes = {stat.st_ino: stat.st_mtime_ns for stat in before.values()}
+    again = built(directory, tmp_path / "out")
+    assert again["pages_rendered"] == 2, "what changed, once for each audience"
+    assert again["pages_reused"] == first["pages_rendered"] - 2
+    for path in (tmp_path / "out" / "current").rglob("*.html"):
+        if "changes" not in path.parts:
+            assert inodes[path.stat().st_ino] == path.stat().st_mtime_ns
+
+
+def test_one_changed_row_renders_one_listing_and_what_shows_it(tmp_path: Path, source: Path) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    built(directory, tmp_path / "out")
+    path = directory.folder / "content" / "marketing" / "marketing.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    tagline = next(cell for cell in lines[1].split(",")[4:5])
+    path.write_text("".join(lines).replace(tagline, "Something else", 1), encoding="utf-8")
+    answer = built(directory, tmp_path / "out")
+    rendered = answer["pages_rendered"]
+    assert 0 < rendered < answer["pages_reused"]
+
+
+@pytest.mark.parametrize("name", ["head", "blocks"])
+def test_a_torn_state_is_as_good_as_none(tmp_path: Path, source: Path, name: str) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    built(directory, tmp_path / "out")
+    expected = files(tmp_path / "out")
+    state = tmp_path / "out" / ".incremental" / name
+    content = bytearray(state.read_bytes())
+    content[len(content) // 2] ^= 1
+    state.write_bytes(bytes(content))
+    answer = built(directory, tmp_path / "out")
+    assert answer["exit"] == 0
+    assert files(tmp_path / "out") == expected
+    if name == "head":
+        assert answer["notes"] == ["the incremental state cannot be read; everything is built anew"]
+
+
+def test_full_takes_nothing_over(tmp_path: Path, source: Path) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    built(directory, tmp_path / "out")
+    assert built(directory, tmp_path / "out", "--full")["pages_reused"] == 0
+
+
+def test_changed_templates_are_named_as_the_reason(tmp_path: Path, source: Path) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    built(directory, tmp_path / "out")
+    path = directory.folder / "templates" / "pages" / "listing.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("<article>", "<article >"), encoding="utf-8")
+    answer = built(directory, tmp_path / "out")
+    assert answer["notes"] == ["changed since the last build: templates; everything is built anew"]
