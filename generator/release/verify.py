@@ -169,7 +169,8 @@ def as_problems(findings: list[Finding]) -> Iterator[Problem]:
 
 
 def _problem(code: str, file: str, message: str) -> Problem:
-    return Problem(severity=Severity.ERROR, code=code, message=message, origin=Origin(file))
+    hint = "build.py publish --full writes every file anew." if code in ("torn-file", "missing-file") else None
+    return Problem(severity=Severity.ERROR, code=code, message=message, origin=Origin(file), hint=hint)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -295,3 +295,14 @@ def test_a_value_that_another_partner_publishes_is_no_leak(nightly: Nightly) -> 
     nightly.world.add("people", person_id="PP2", partner_id="P02", role="employee", name="What changed")
     assert nightly.publish(NEXT)["exit"] == 0
     assert "Sylvia Hargreave" in nightly.page(f"customers/{address('P03', 'Partner Number 03')}")
+
+
+def test_a_damaged_page_that_would_be_kept_is_caught_and_written_anew_on_request(nightly: Nightly) -> None:
+    page = nightly.root / "customers" / address("P01", "Partner Number 01")
+    good = page.read_bytes()
+    page.write_bytes(good.replace(b"Number", b"Numbbb"))
+    answer = nightly.publish(NEXT)
+    assert (answer["exit"], codes(answer)) == (3, {"torn-file"})
+    assert answer["problems"][0]["hint"] == "build.py publish --full writes every file anew."
+    assert nightly.publish(NEXT, "--full")["exit"] == 0
+    assert page.read_bytes() == good
