@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -273,7 +272,7 @@ class Worker:
         self, listing: Listing, logo: RawFile, problem: Problem | None, site: SiteParts
     ) -> tuple[Made, SearchDocument]:
         """Write everything of one listing; its record is complete but for what tells when it was made."""
-        files, size = len(site.staged.sums), site.staged.size
+        files, size = site.staged.count, site.staged.size
         facets = site.labels.of(listing)
         card = card_of(listing, site.labels, logo.route, facets)
         cards = solution_cards(listing, card, site.labels)
@@ -293,7 +292,7 @@ class Worker:
             site.write(logo)
         self._rendered += len(pages) + len(redirects)
         asked = self._task.asked
-        if self._why is None and asked is not None and asked in islice(site.staged.sums, files, None):
+        if self._why is None and asked is not None and asked in dict(site.staged.since(files)):
             self._why = self._task.before.note or "it is new"
         line = partner_line(listing, site.frame.base_url)
         teaming = listing.teaming if isinstance(listing, PartnersListing) else None
@@ -314,7 +313,7 @@ class Worker:
             changed_on=listing.updated_on,
             monogram=(logo.route, logo.content) if shared else None,
             description=len(listing.description or ""),
-            files=tuple(islice(site.staged.sums.items(), files, None)),
+            files=tuple(site.staged.since(files)),
             size=site.staged.size - size,
             problems=() if problem is None else (problem,),
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +39,7 @@ class StagedSite:
         self._earlier = earlier
         self.release = None if earlier is None else earlier.parent.name
         self._made: set[str] = set()
+        self._names: list[str] = []
         self._told = 0, 0, 0
 
     def write(self, file: str, content: bytes) -> None:
@@ -59,13 +59,23 @@ class StagedSite:
         else:
             disk.write_new(path, content)
         self.sums[file] = hashlib.sha256(content).hexdigest()
+        self._names.append(file)
         self.size += len(content)
 
     def written_since_last(self) -> Written:
         """What this object wrote since this was last asked."""
         files, size, unchanged = self._told
-        self._told = len(self.sums), self.size, self.unchanged
-        return Written(dict(islice(self.sums.items(), files, None)), self.size - size, self.unchanged - unchanged)
+        self._told = self.count, self.size, self.unchanged
+        return Written(dict(self.since(files)), self.size - size, self.unchanged - unchanged)
+
+    @property
+    def count(self) -> int:
+        """How many files this object wrote."""
+        return len(self._names)
+
+    def since(self, count: int) -> Iterator[tuple[str, str]]:
+        """The files that this object wrote after its first `count`, with their sums."""
+        return ((file, self.sums[file]) for file in self._names[count:])
 
     def book(self, written: Written) -> None:
         """Take over what another process wrote into the same folder; ValueError where both wrote one file."""
@@ -92,6 +102,7 @@ class StagedSite:
                 return False
             done.append(file)
         self.sums.update(files)
+        self._names.extend(file for file, _ in files)
         self.size += size
         self.unchanged += len(files)
         return True
