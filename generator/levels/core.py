@@ -187,15 +187,16 @@ class Core:
         measure = None if version is None else self._areas[version]
         if measure is None:
             return (), min(days, default=FOREVER)
-        partner_id = cases[0].partner.id
-        rows = [
-            (start, end, row)
-            for case in cases
-            for start, end, row, member in measure.rows.counting(case)
-            if member.partner.id == partner_id
-        ]
-        counting = {(row.area, row.root) for start, end, row in rows if start <= day < end}
-        days += [bound for start, end, _ in rows for bound in (start, end) if bound > day]
+        profile = cases[0].partner.profile
+        counting = set()
+        for case in cases:
+            for start, end, row, member in measure.rows.counting(case):
+                if day < end and member.partner.id == profile.partner_id:
+                    if start <= day:
+                        counting.add((row.area, row.root))
+                        days.append(end)
+                    else:
+                        days.append(start)
         areas = tuple(sorted(Counter(area for area, _ in counting if area).items()))
         return areas, min(days, default=FOREVER)
 
