@@ -210,9 +210,9 @@ class Join:
     def relatives(self, profile: Profile) -> Iterator[Partner]:
         """The other partners of its worldwide organization."""
         for partner_id in self._members.get(profile.organization_id or "", ()):
-            found = self.partner(partner_id)
-            if found is not None and partner_id != profile.partner_id:
-                yield found
+            if partner_id != profile.partner_id:
+                number = self._numbers[partner_id]
+                yield from self.partners(number >> 16, frozenset({number & 0xFFFF}))
 
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""
