@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import traceback
@@ -148,7 +149,7 @@ def parser() -> argparse.ArgumentParser:
 
     serve = command("serve", "serve one site on 127.0.0.1 and rebuild it on every change")
     serve.add_argument("--audience", choices=("customers", "partners"), default="customers")
-    serve.add_argument("--port", type=_count, default=8000, metavar="N", help="port (default: 8000)")
+    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="port (default: 8000)")
     serve.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
 
     preview = command("preview", "make the private preview of a partner, drafts included")
@@ -158,7 +159,7 @@ def parser() -> argparse.ArgumentParser:
     )
     preview.add_argument("--all", action="store_true", help="every partner, at addresses made with PREVIEW_SECRET")
     preview.add_argument("--overview", action="store_true", help="all partners in one table, for the program manager")
-    preview.add_argument("--port", type=_count, default=8001, metavar="N", help="port (default: 8001)")
+    preview.add_argument("--port", type=_port, default=8001, metavar="N", help="port (default: 8001)")
     preview.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: one per core)")
     preview.add_argument("--output", type=Path, metavar="DIR", help="output folder (default: the one of the settings)")
     return top
@@ -177,6 +178,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a port from 1 to 65535')
+    return int(text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Nothing but this function turns failures into exit codes."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -184,6 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     problems = Problems()
     answer: Answer = {}
     text = ""
+    code: int
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
@@ -198,10 +206,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = Exit.INPUT_OUTPUT
         problems.extend(InputOutputError.from_os(failure, "input or output").problems)
     except Interrupted as signalled:
-        print(f"Stopped by {signal.Signals(signalled.number).name}; the last complete release stands.", file=sys.stderr)
-        return 128 + signalled.number
-    except BrokenPipeError:
-        return 128 + signal.SIGPIPE
+        code = 128 + signalled.number
+        name = signal.Signals(signalled.number).name
+        problems.error("stopped", f"stopped by {name}; nothing was changed by halves.", Origin("build.py"))
     except Exception as bug:
         code = Exit.BUG
         problems.error(
@@ -212,14 +219,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         if verbose:
             traceback.print_exc()
-    quiet = "--quiet" in words
-    _say_problems(problems, quiet=quiet and code == Exit.DONE)
+    quiet = "--quiet" in words and code == Exit.DONE
+    _say_problems(problems, quiet=quiet)
     if as_json:
         full = {"ok": code == Exit.DONE, "exit": int(code), "problems": [p.as_json() for p in problems], **answer}
-        print(json.dumps(full, ensure_ascii=False, indent=2, default=str))
-    elif text and not (quiet and code == Exit.DONE and answer.get("release")):
-        print(text)
-    return int(code)
+        text = json.dumps(full, ensure_ascii=False, indent=2, default=str)
+    elif quiet and answer.get("release"):
+        text = ""
+    return _print(text, int(code))
+
+
+def _print(text: str, code: int) -> int:
+    """Print the answer; a reader that has gone away ends us as its signal would."""
+    try:
+        if text:
+            print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    return code
 
 
 def _with_command(words: list[str]) -> list[str]:
@@ -238,6 +256,8 @@ def _with_command(words: list[str]) -> list[str]:
         "--filter",
         "--sort",
         "--page",
+        "--accept",
+        "--why-rendered",
     }
     skip = False
     for position, word in enumerate(words):

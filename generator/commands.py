@@ -72,9 +72,6 @@ def check(options: argparse.Namespace, problems: Problems) -> Result:
     try:
         opened = _open(options, problems, site, progress)
         recipe.check(opened, as_of(options, site.time_zone), problems)
-        if not problems.stopping():
-            for partner in opened.exports.partners():
-                problems.extend(opened.rule_problems(partner))
     finally:
         progress.close()
     above = problems.stopping(strict=options.strict) or problems.count(Severity.QUARANTINE) > 0

@@ -47,6 +47,7 @@ class Exports:
         self.files: tuple[FileRead, ...] = reading.sources.files
         self.counts: dict[str, int] = reading.counts
         self._join: Join = reading.join
+        self._ruled = sorted(reading.ruled)
         self._documents = reading.documents
         self._root = root
 
@@ -54,6 +55,13 @@ class Exports:
         """Joined partners in the order of their ids (code points)."""
         for chunk in range(self._join.chunks):
             yield from self._join.partners(chunk)
+
+    def ruled(self) -> Iterator[Partner]:
+        """The partners with rows that name levels or days of a program (invitations, assessments, participants)."""
+        for partner_id in self._ruled:
+            found = self._join.partner(partner_id)
+            if found is not None:
+                yield found
 
     def partner(self, partner_id: str) -> Partner | None:
         """One joined partner, or None where no profile has the id."""

@@ -28,12 +28,15 @@ from generator.intake.vocabulary import FACETS, Terms
 from generator.model.document import Document
 from generator.model.partner import Reference
 from generator.model.site import Site, TableSettings
-from generator.model.tables import SKILLS, TABLES, Marketing, Skill, Table
+from generator.model.tables import SKILLS, TABLES, Assessment, Invitation, Marketing, Participant, Skill, Table
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
 
 _AMOUNTS = {"revenue": "booked_on", "leads": "closed_on"}
 """Tables with amounts to convert, and the day whose rate counts."""
+
+_RULED = frozenset({"invitations", "assessments", "participants"})
+"""Tables whose rows name levels and days that a program's rules must know."""
 
 
 class Reading:
@@ -51,6 +54,7 @@ class Reading:
         self.counts: dict[str, int] = {}
         self.unknown_codes = 0
         self.unlisted_candidates = 0
+        self.ruled: set[str] = set()
         self._skills: dict[str, tuple[Skill, ...]] = {}
         self._absent: set[str] = set()
 
@@ -187,6 +191,13 @@ class Reading:
         add = self.join.adder(table.name)
         if table.name == "marketing":
             return lambda row: add(self._with_logo(row))
+        if table.name in _RULED:
+
+            def add_ruled(row: Invitation | Assessment | Participant) -> None:
+                if add(row):
+                    self.ruled.add(row.partner_id)
+
+            return add_ruled
         if table.name == "earned_skills":
             return lambda row: self._count_skill(row, add(row))
         return add

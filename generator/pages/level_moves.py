@@ -22,16 +22,23 @@ def level_moves(program: Program, version: Version, words: Wording) -> LevelMove
     policy = program.display
     sentences = [_participation(program, words)]
     if policy.starting_level == "assigned":
-        sentences.append(words.gettext("A participant starts with the level it was assigned."))
+        sentences.append(
+            words.gettext("A participant starts with the %(word)s it was assigned.", word=program.level_word)
+        )
     if policy.up == policy.down and policy.up != "daily":
-        sentences.append(words.gettext("Levels move, up or down, only %(pace)s.", pace=_pace(policy.up, policy, words)))
+        pace = _pace(policy.up, policy, words)
+        sentences.append(
+            words.gettext("A %(word)s moves, up or down, only %(pace)s.", word=program.level_word, pace=pace)
+        )
     else:
         up, down = _pace(policy.up, policy, words), _pace(policy.down, policy, words)
         sentences.append(words.gettext("A level that is reached shows %(pace)s.", pace=up))
         if not policy.grace_days:
             sentences.append(words.gettext("A level that is lost falls %(pace)s.", pace=down))
     if policy.first_review == "after_full_year":
-        sentences.append(words.gettext("The first review is the one that looks back on a whole year of participation."))
+        sentences.append(
+            words.gettext("The first assessment is the one that looks back on a whole year of participation.")
+        )
     if policy.grace_days:
         sentences.append(
             words.ngettext(
@@ -47,9 +54,15 @@ def level_moves(program: Program, version: Version, words: Wording) -> LevelMove
     if policy.assessments == "any_day":
         sentences.append(words.gettext("The program can set a level after an assessment, from its date."))
     else:
-        sentences.append(words.gettext("On a review day the program can replace the computed level."))
+        sentences.append(
+            words.gettext(
+                "On an assessment day the program can replace the computed %(word)s.", word=program.level_word
+            )
+        )
     if version.prerequisites:
-        sentences.append(words.gettext("Prerequisites never move a level; who misses one is at risk."))
+        sentences.append(
+            words.gettext("Prerequisites never move a %(word)s; who misses one is at risk.", word=program.level_word)
+        )
     if program.notice_days:
         sentences.append(
             words.ngettext(

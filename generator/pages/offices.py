@@ -37,7 +37,7 @@ def offices_by_country(locations: Sequence[PublishedLocation], labels: Labels) -
             country=labels.country(code).label,
             route=labels.country(code).route,
             offices=tuple(
-                _office(location)
+                _office(location, labels.country(code).label)
                 for location in sorted(
                     group, key=lambda location: (not location.headquarters, (location.city or "").casefold())
                 )
@@ -47,10 +47,10 @@ def offices_by_country(locations: Sequence[PublishedLocation], labels: Labels) -
     )
 
 
-def _office(location: PublishedLocation) -> Office:
+def _office(location: PublishedLocation, country: str) -> Office:
     city = " ".join(part for part in (location.postal_code, location.city) if part)
     lines = [location.name, location.street, city, location.region]
-    title = location.city or location.name or location.region or location.country
+    title = location.city or location.name or location.region or country
     return Office(
         title=title,
         lines=tuple(dict.fromkeys(line for line in lines if line and line != title)),

@@ -12,10 +12,10 @@ import msgspec
 
 from generator.audience.publication import Audience
 from generator.audience.roster import Roster, rosters
-from generator.errors import ContentError, Problems
+from generator.errors import ContentError, Origin, Problems
 from generator.intake import ProfileView
 from generator.pages.facets import Labels
-from generator.pages.frame import Link
+from generator.pages.frame import Frame, Link
 from generator.pages.manifest import Manifest
 from generator.pages.page import Page
 from generator.pipeline.chunk import SiteParts, Task, Worker
@@ -128,6 +128,14 @@ def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
     logos: dict[str, bytes] = {}
     found = rosters(_with_logos(opened, logos), as_of, opened.audiences)
     check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
+    problems.extend(opened.rule_problems())
+    if not problems.stopping() and not any(roster.visible for roster in found.values()):
+        problems.warning(
+            "nobody-listed",
+            f"no partner is visible to anybody on {as_of.isoformat()}.",
+            Origin(f"{opened.site.content}/marketing"),
+            hint="Is the marketing export complete, and are profiles approved by that day? build.py why ID tells.",
+        )
     root, site = opened.root, opened.site
     theme = root / site.theme_folder
     folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
@@ -217,11 +225,13 @@ def stage(
     checked = check(opened, order.as_of, problems)
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
-    sites = _site_parts(opened, checked, staged)
-    keys = keys_of(opened, [site.frame for site in sites.values()], order.as_of)
+    frames = {audience: frame_for(opened, audience, checked.assets) for audience in checked.rosters}
+    keys = keys_of(opened, frames.values(), order.as_of)
     standing = next(iter(staged.values())).release
     before = Before() if order.full else recall(order.output, standing, order.as_of, keys)
     memory = Writer(order.output, order.as_of, keys)
+    compiled = memory.compiled(print_of(keys["code"], keys["templates"], opened.site.language).hex())
+    sites = _site_parts(opened, checked, staged, frames, compiled)
     try:
         return _stage(order, opened, checked, sites, (before, memory), earlier, problems, clock, scanned=scanned)
     except BaseException:
@@ -319,15 +329,21 @@ def _carry(earlier: Earlier, audience: Audience, site: StagedSite) -> tuple[str,
     return tuple(filter(site.carry, inherited_assets(before.sums, earlier.carried.get(audience.value, ()))))
 
 
-def _site_parts(opened: Opened, checked: Checked, staged: dict[str, StagedSite]) -> dict[Audience, SiteParts]:
+def _site_parts(
+    opened: Opened, checked: Checked, staged: dict[str, StagedSite], frames: dict[Audience, Frame], compiled: Path
+) -> dict[Audience, SiteParts]:
     root, site = opened.root, opened.site
     templates = [folder for folder in (root / site.theme_folder, root / site.templates) if folder.is_dir()]
     labels = Labels(opened.exports.vocabulary, opened.programs.values(), site.language)
     parts = {}
     for audience, roster in checked.rosters.items():
-        frame = frame_for(opened, audience, checked.assets)
+        frame = frames[audience]
         renderer = Renderer(
-            templates, frame, description_limit=site.description_limit, allow_http_links=site.allow_http_links
+            templates,
+            frame,
+            description_limit=site.description_limit,
+            allow_http_links=site.allow_http_links,
+            compiled=compiled,
         )
         faq = [(collection.program, Link(label=collection.title, route=collection.route)) for collection in opened.faq]
         parts[audience] = SiteParts(roster, frame, labels, renderer, staged[audience.value], faq)

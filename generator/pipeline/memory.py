@@ -21,7 +21,7 @@ from generator.pipeline.made import Block, FileSum, decoded
 from generator.release import disk
 
 FOLDER = ".incremental"
-_HEAD, _BLOCKS = "head", "blocks"
+_HEAD, _BLOCKS, _COMPILED = "head", "blocks", "templates-"
 VERSION = 1
 
 
@@ -156,12 +156,12 @@ class Writer:
         self._places.append(BlockPlace(first, last, self._end, len(content), _sum(content)))
         self._end += len(content)
 
-    def contents(self) -> Iterator[bytes]:
-        """All blocks so far, one at a time."""
-        self._stream.flush()
-        with self._waiting.open("rb") as stream:
-            for place in self._places:
-                yield stream.read(place.size)
+    def compiled(self, name: str) -> Path:
+        """The folder for templates compiled from one state of things; those of other states go."""
+        for other in self._folder.glob(f"{_COMPILED}*"):
+            if other.name != _COMPILED + name:
+                disk.remove(other)
+        return self._folder / (_COMPILED + name)
 
     def commit(self, release: str, kept: Mapping[str, Kept], pages: Mapping[str, int]) -> None:
         """Belong to this release from now on."""

@@ -55,9 +55,9 @@ class Opened:
         """The other partners of its organization, where a program asks for them."""
         return self.exports.relatives(partner) if self.rolls_up else ()
 
-    def rule_problems(self, partner: Partner) -> Iterator[Problem]:
-        """What the programs' own rules cannot accept in a partner's rows."""
-        if partner.assessments or partner.invitations or partner.participants:
+    def rule_problems(self) -> Iterator[Problem]:
+        """What the programs' own rules cannot accept in the rows of partners."""
+        for partner in self.exports.ruled():
             for engine in self.engines.values():
                 yield from engine.problems(partner)
 

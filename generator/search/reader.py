@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from generator.errors import UsageError, did_you_mean
+from generator.errors import Origin, Problem, Severity, UsageError, did_you_mean
 from generator.pages.facets import FACETS
 from generator.search.folding import words_of
 from generator.search.matching import Matches, match
@@ -69,7 +69,7 @@ def search_in(
 ) -> SearchResult:
     """Search an open index."""
     if sort not in SORTS:
-        raise UsageError(f'"{sort}" is no order of results. Choose one of: {", ".join(SORTS)}.')
+        raise _unknown("sort", sort, f'"{sort}" is no order of results.', f"Choose one of: {', '.join(SORTS)}.")
     matches = match(index, query)
     chosen = _chosen(index, filters)
     facets, passing = counted(index, set(matches.scores), chosen)
@@ -94,14 +94,29 @@ def _chosen(index: Index, filters: Mapping[str, Sequence[str]]) -> dict[str, set
     for facet, slugs in filters.items():
         if facet not in FACETS:
             hint = did_you_mean(facet, FACETS) or f"Facets are: {', '.join(FACETS)}."
-            raise UsageError(f'there is no facet "{facet}". {hint}')
+            raise _unknown("facet", facet, f'there is no facet "{facet}".', hint)
         frame = index.frame.facets.get(facet)
         known = {} if frame is None else {value[0]: number for number, value in enumerate(frame.values)}
         for slug in slugs:
             if slug not in known:
-                raise UsageError(f'no listing has the {facet} "{slug}". {did_you_mean(slug, known) or ""}'.rstrip())
+                raise _unknown("value", slug, f'no listing has the {facet} "{slug}".', did_you_mean(slug, known))
             chosen.setdefault(facet, set()).update(index.column(facet)[known[slug]])
     return chosen
+
+
+def _unknown(kind: str, value: str, message: str, hint: str | None) -> UsageError:
+    column = "--sort" if kind == "sort" else "--filter"
+    return UsageError(
+        Problem(
+            severity=Severity.ERROR,
+            code=f"unknown-{kind}",
+            message=message,
+            origin=Origin("build.py"),
+            column=column,
+            value=value,
+            hint=hint,
+        )
+    )
 
 
 def counted(

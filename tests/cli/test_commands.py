@@ -132,6 +132,37 @@ def test_every_problem_is_told_in_one_run(tmp_path: Path, world: World) -> None:
     ]
 
 
+def test_a_build_refuses_what_the_rules_of_a_program_do_not_know(tmp_path: Path, world: World) -> None:
+    world.add("assessments", partner_id="P1", program="partnerworld", assessed_on="2026-05-05", level="premeir")
+    config = world.write(tmp_path)
+    for command in ("check", "build"):
+        done = run(config, command)
+        assert done.returncode == 1
+        assert (
+            'assessments.csv:2: level: "premeir" is not a level of PartnerWorld. Did you mean "premier"?' in done.stderr
+        )
+    assert not (tmp_path / "output" / "current").exists()
+
+
+def test_a_directory_that_nobody_can_see_is_worth_a_warning(tmp_path: Path, world: World) -> None:
+    for row in world.rows["marketing"]:
+        row["publish_to_customers"] = row["publish_to_partners"] = ""
+    found = answer(world.write(tmp_path), "check")
+    assert [(problem["severity"], problem["code"]) for problem in found["problems"]] == [("warning", "nobody-listed")]
+
+
+def test_a_reader_that_goes_away_gets_no_traceback(built: Path) -> None:
+    command = [sys.executable, str(ROOT / "build.py"), "why", "P1", "--config", str(built), "--as-of", DAY, "--json"]
+    gone = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert gone.stdout is not None
+    assert gone.stderr is not None
+    gone.stdout.close()
+    said = gone.stderr.read()
+    gone.stderr.close()
+    assert gone.wait(timeout=30) == 128 + signal.SIGPIPE
+    assert b"Traceback" not in said
+
+
 def test_a_quarantined_row_leaves_the_listing_out_and_check_says_so(tmp_path: Path, world: World) -> None:
     world.marketing("P1")["publish_to_customers"] = "perhaps"
     config = world.write(tmp_path)
@@ -163,6 +194,8 @@ def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
         (["explain", "P1", "--program", "partnerwurld"], 2, 'Did you mean "partnerworld"?'),
         (["search", "alpha", "--filter", "country"], 2, "is not a filter"),
         (["build", "--jobs", "0"], 2, "is not a whole number from 1"),
+        (["serve", "--port", "99999"], 2, "is not a port from 1 to 65535"),
+        (["search", "alpha", "--filter", "contry=germany"], 2, 'Did you mean "country"?'),
     ],
 )
 def test_wrong_usage_is_exit_2_in_words_and_in_json(built: Path, words: list[str], code: int, says: str) -> None:

@@ -226,7 +226,7 @@ def test_a_change_of_the_rules_changes_the_page(old: str, new: str, said: str):
 
 def test_the_alliance_page_says_how_tiers_move():
     found = criteria(TIERS, day("2026-01-01"), WORDS)
-    assert "Levels move, up or down, only at the annual assessment on 31 January." in found.moves.sentences
+    assert "A tier moves, up or down, only at the annual assessment on 31 January." in found.moves.sentences
     assert "Changes of these rules are announced 30 days before they take effect." in found.moves.sentences
     assert [p.text for p in found.prerequisites][:2] == [
         "A signed procurement agreement",

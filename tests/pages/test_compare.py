@@ -40,7 +40,9 @@ def test_what_is_not_stated_is_left_out_of_the_file() -> None:
 
 
 def test_an_entry_lies_in_the_bucket_of_its_key() -> None:
-    files = {file.route: msgspec.json.decode(file.content) for file in compare_buckets(sorted(map(compare_line, ENTRIES)))}
+    files = {
+        file.route: msgspec.json.decode(file.content) for file in compare_buckets(sorted(map(compare_line, ENTRIES)))
+    }
     assert list(files) == sorted(files)
     for entry in ENTRIES:
         assert files[f"data/compare/{entry.key[:2]}.json"][entry.key]["name"] == entry.name

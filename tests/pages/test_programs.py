@@ -121,7 +121,7 @@ def test_criteria_and_benefits_come_from_the_rules() -> None:
     assert rules.benefits
     assert all(len(row.has) == 3 for group in rules.benefits for row in group.rows)
     html = Renderer([TEMPLATES], FRAME).render(page).decode()
-    for heading in ("Levels and what they ask for", "Points", "How levels rise and fall", "Benefits"):
+    for heading in ("What each level asks for", "Points", "How a level rises and falls", "Benefits"):
         assert f">{heading}" in html
 
 
