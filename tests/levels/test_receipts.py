@@ -1,10 +1,9 @@
-"""Receipts as people and machines read them: text, JSON, HTML, charts; program pages in words."""
+"""Receipts as people and machines read them: text and JSON; program pages in words."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from xml.etree import ElementTree
 
 import msgspec
 import pytest
@@ -12,11 +11,9 @@ import pytest
 from generator.model.program import Unit
 from generator.pages.criteria import Criteria, criteria
 from generator.pages.rule_words import amount
-from generator.preview.charts import points_chart, timeline_chart
 from generator.preview.receipt import as_json, as_text
-from generator.preview.receipt_html import as_html
 from generator.wording import Wording
-from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_5, case_7
+from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_5
 from tests.levels.world import ALLIANCE, PROGRAMS, World, day, participant, program, program_from, reseller
 
 PW = program("partnerworld")
@@ -136,32 +133,6 @@ def test_json_has_the_shape_of_the_contract():
         "cause": "the profile is listed from this day",
         "causes": ["listed"],
     }
-
-
-@pytest.mark.parametrize("world", [short_of_sales(), case_5(), case_7(), reseller(), World()])
-def test_html_and_charts_are_well_formed(world: World):
-    receipt = PARTNERWORLD.receipt(world.partner(), day("2008-06-30"))
-    ElementTree.fromstring(as_html(receipt, PW, WORDS))
-    chart = points_chart(receipt, PW, WORDS)
-    assert ElementTree.fromstring(chart).find("desc") is not None
-
-
-def test_charts_say_in_words_what_they_draw():
-    receipt = PARTNERWORLD.receipt(case_5().partner(), day("2008-06-30"))
-    described = ElementTree.fromstring(points_chart(receipt, PW, WORDS)).findtext("desc")
-    assert described == "25 points: Skills 6, Revenue 18, Customer satisfaction 1. Needed: Advanced 7, Premier 25."
-    told = ElementTree.fromstring(timeline_chart(receipt, PW, WORDS)).findtext("desc")
-    assert told is not None
-    assert "From 1 June 2008: Premier, achieved Premier. From 1 July 2008: Premier, achieved Advanced." in told
-
-
-def test_markup_in_names_is_escaped():
-    world = case_5()
-    world.rows["revenue"].clear()
-    world.revenue("<b>&", "500000")
-    html = as_html(PARTNERWORLD.receipt(world.partner(), day("2008-06-30")), PW, WORDS)
-    assert "<b>" not in html
-    assert "&lt;b&gt;&amp;" in html
 
 
 def words_of(text: str) -> Criteria:
