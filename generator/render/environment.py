@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from jinja2.ext import Extension
 from jinja2.nodes import Template as Template_
 from jinja2.runtime import Context
@@ -106,13 +106,20 @@ class _QuickEnvironment(Environment):
     context_class = _QuickContext
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[str, Template_] = {}
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> Template_:
         return flattened(super()._parse(source, name, filename), self._tree)
 
     def _tree(self, name: str) -> Template_:
         assert self.loader is not None
-        source, filename, _ = self.loader.get_source(self, name)
-        return self._parse(source, name, filename)
+        tree = self._trees.get(name)
+        if tree is None:
+            source, filename, _ = self.loader.get_source(self, name)
+            tree = self._trees[name] = self._parse(source, name, filename)
+        return tree
 
 
 def escaped(value: object) -> str:
@@ -134,7 +141,8 @@ class Renderer:
     """Renders the pages of one site.
 
     `template_folders` are searched in order, the theme's first: a file there takes the place of ours. Build one in
-    each process; it is not pickled.
+    each process; it is not pickled. `compiled` is a folder for compiled templates; it belongs to one state of
+    templates, code and language.
     """
 
     def __init__(
@@ -144,6 +152,7 @@ class Renderer:
         *,
         description_limit: int = 20_000,
         allow_http_links: bool = False,
+        compiled: Path | None = None,
     ) -> None:
         self.frame = frame
         self._description_limit = description_limit
@@ -154,6 +163,9 @@ class Renderer:
         self._marks: dict[tuple[int, int], Markup] = {}
         self._root = rendered_fragment(ROOT_MARK)
         self._environment = self._make_environment(template_folders)
+        if compiled is not None:
+            compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._environment.bytecode_cache = FileSystemBytecodeCache(str(compiled), "%s")
 
     def render(self, page: Page) -> bytes:
         """The page as UTF-8."""
