@@ -16,6 +16,7 @@ from generator.errors import ContentError, Exit, Origin, Problem, Problems, Seve
 from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline import build as recipe
+from generator.pipeline.checked import check as check_directory
 from generator.pipeline.executor import cores
 from generator.pipeline.opening import Opened, open_directory
 from generator.pipeline.report import deployed_line, publication_summary, summary, write_report
@@ -71,7 +72,7 @@ def check(options: argparse.Namespace, problems: Problems) -> Result:
     progress = TerminalProgress(quiet=options.quiet)
     try:
         opened = _open(options, problems, site, progress)
-        recipe.check(opened, as_of(options, site.time_zone), problems)
+        check_directory(opened, as_of(options, site.time_zone), problems)
     finally:
         progress.close()
     above = problems.stopping(strict=options.strict) or problems.count(Severity.QUARANTINE) > 0

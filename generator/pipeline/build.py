@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -11,13 +11,11 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.audience.roster import Roster, rosters
-from generator.errors import ContentError, Origin, Problems
-from generator.intake import ProfileView
+from generator.errors import ContentError, Problems
 from generator.pages.facets import Labels
 from generator.pages.frame import Frame, Link
 from generator.pages.manifest import Manifest
-from generator.pages.page import Page
+from generator.pipeline.checked import Checked, check
 from generator.pipeline.chunk import SiteParts, Task, Worker
 from generator.pipeline.executor import cores, run_chunks
 from generator.pipeline.gather import Gathered
@@ -26,13 +24,11 @@ from generator.pipeline.inherit import inherited_assets
 from generator.pipeline.made import decoded, print_of
 from generator.pipeline.memory import Before, Writer, recall
 from generator.pipeline.opening import Opened
-from generator.pipeline.plan import check_plan
 from generator.pipeline.prints import keys_of
 from generator.pipeline.private import Private
-from generator.pipeline.texts import frame_for, written_pages
+from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
-from generator.render.assets import Assets, bundle
 from generator.render.environment import Renderer
 
 
@@ -112,50 +108,6 @@ class Earlier(NamedTuple):
 
     manifests: dict[Audience, Manifest]
     carried: Mapping[str, tuple[str, ...]] | None = None
-
-
-class Checked(NamedTuple):
-    """What a build goes on with. `logos` are hashes of logo files, by partner."""
-
-    rosters: dict[Audience, Roster]
-    assets: Assets
-    written: dict[Audience, list[Page]]
-    logos: dict[str, bytes]
-
-
-def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
-    """Everything that can be found wrong before anything is rendered."""
-    logos: dict[str, bytes] = {}
-    found = rosters(_with_logos(opened, logos), as_of, opened.audiences)
-    check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
-    problems.extend(opened.rule_problems())
-    if not problems.stopping() and not any(roster.visible for roster in found.values()):
-        problems.warning(
-            "nobody-listed",
-            f"no partner is visible to anybody on {as_of.isoformat()}.",
-            Origin(f"{opened.site.content}/marketing"),
-            hint="Is the marketing export complete, and are profiles approved by that day? build.py why ID tells.",
-        )
-    root, site = opened.root, opened.site
-    theme = root / site.theme_folder
-    folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
-    assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
-    written = {}
-    for audience in opened.audiences:
-        once = Problems()
-        written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), as_of, once))
-    problems.extend(once)
-    return Checked(found, assets, written, logos)
-
-
-def _with_logos(opened: Opened, logos: dict[str, bytes]) -> Iterator[ProfileView]:
-    """The views of all partners; the logo files that they name are put into `logos` on the way."""
-    for view in opened.exports.profiles():
-        paths = [opened.exports.logo(row) for row in view.marketing if row.logo is not None]
-        if paths:
-            contents = [path.read_bytes() if path is not None and path.is_file() else None for path in paths]
-            logos[view.profile.partner_id] = print_of(*contents)
-        yield view
 
 
 class Staged(NamedTuple):
@@ -255,7 +207,7 @@ def _stage(
 ) -> Staged:
     before, memory = memories
     clock.stage("pages", opened.exports.count("profiles"))
-    gathered = {audience: Gathered(audience, site, order.as_of, before) for audience, site in sites.items()}
+    gathered = {audience: Gathered(audience, site, order.as_of, before, order.why) for audience, site in sites.items()}
     private: Private = {}
     counts = Counts(notes=[before.note] if before.note else [])
     task = Task(as_of=order.as_of, before=before, logos=checked.logos, scanned=scanned, asked=order.why)
@@ -294,7 +246,19 @@ def _stage(
     pages = sum(part.pages for part in gathered.values())
     counts.kept += sum(part.reused for part in gathered.values())
     counts.rendered = pages - counts.kept
+    counts.removed = sum(site.staged.gone() for site in sites.values())
+    if order.why is not None:
+        counts.notes += _whys(order.why, gathered.values(), sites.values(), counts.notes)
     return Staged(release, sites, gathered, manifests, inherited, carried, private, counts, memory)
+
+
+def _whys(asked: str, gathered: Iterable[Gathered], sites: Iterable[SiteParts], told: Sequence[str]) -> Iterator[str]:
+    """What can be said of a file that was asked for, where its listing has not said it."""
+    reasons = dict.fromkeys(part.why for part in gathered if part.why is not None)
+    yield from (f"{asked} was rendered: {reason}" for reason in reasons)
+    if not reasons and not any(note.startswith(asked) for note in told):
+        there = any(asked in site.staged.sums for site in sites)
+        yield f"{asked} is as it was" if there else f"{asked} is no file of these sites"
 
 
 def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, changes: Comparison) -> BuildReport:

@@ -50,11 +50,15 @@ from generator.search.index import redated, write_index
 class Gathered:
     """One audience's site after the chunks: pages that gather, data files, search, and the manifest at the end."""
 
-    def __init__(self, audience: Audience, site: SiteParts, as_of: date, before: Before) -> None:
+    def __init__(
+        self, audience: Audience, site: SiteParts, as_of: date, before: Before, asked: str | None = None
+    ) -> None:
         self._audience = audience
         self._site = site
         self._as_of = as_of
         self._before = before.kept(audience.value)
+        self._asked = asked
+        self.why: str | None = None
         self._cards: list[Card] = []
         self._solution_cards: list[SolutionCard] = []
         self._teaming: list[TeamingEntry] = []
@@ -177,6 +181,8 @@ class Gathered:
             self.reused += 1
             kept[page.route] = before
             return
+        if file == self._asked:
+            self.why = "it is new" if before is None else "what it shows changed"
         size = staged.size
         self._site.write(page)
         kept[page.route] = KeptPage(now, (file, staged.sums[file]), staged.size - size)

@@ -112,6 +112,18 @@ class StagedSite:
             (self.folder / parent).mkdir(parents=True, exist_ok=True)
             self._made.add(parent)
 
+    def gone(self) -> int:
+        """How many pages of the standing site this one has not."""
+        if self._earlier is None:
+            return 0
+        start = len(str(self._earlier)) + 1
+        return sum(
+            f"{place}/{file}"[start:] not in self.sums
+            for place, _, files in os.walk(self._earlier)
+            for file in files
+            if file.endswith(".html")
+        )
+
     def standing(self, file: str) -> bytes | None:
         """A file of the site as it stands; None where there is none."""
         try:

@@ -10,7 +10,7 @@ import pytest
 from generator.errors import Problems
 from generator.intake import read_site
 from generator.pages import routes
-from generator.pipeline import build as recipe
+from generator.pipeline.checked import check
 from generator.pipeline.opening import open_directory
 from tests.world import World
 
@@ -20,7 +20,7 @@ DAY = date(2026, 6, 30)
 def told(world: World, folder: Path) -> list[str]:
     config = world.write(folder, programs=False)
     problems = Problems()
-    recipe.check(open_directory(config, read_site(config), problems), DAY, problems)
+    check(open_directory(config, read_site(config), problems), DAY, problems)
     return [str(problem) for problem in problems if problem.code in ("route-collision", "key-collision")]
 
 
