@@ -12,7 +12,7 @@ from typing import Any
 from generator.errors import Origin, Problem, Problems, Severity
 from generator.intake.flaws import closest, quoted
 from generator.intake.join import Join
-from generator.model.tables import Participant, Rate, Row, Skill, Table
+from generator.model.tables import TABLES, Participant, Rate, Row, Skill, Table
 
 DATE_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     "profiles": (("approved_on", "suspended_on"), ("approved_on", "ended_on")),
@@ -35,6 +35,9 @@ _PERIOD = re.compile(r"[0-9]{4}(?:-Q[1-4]|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0
 _GUESSABLE = 2_000
 _HINTS = 50
 """Ids among which, and problems for which, a similar id is looked up: it takes a millisecond each."""
+
+_NAMED = frozenset(target for table in TABLES.values() for target in table.references.values())
+"""Tables whose ids other tables name."""
 
 Places = dict[Any, Origin]
 
@@ -59,7 +62,9 @@ class Crosscheck:
 
     def table(self, table: Table, headers: Mapping[str, str]) -> TableCheck:
         """The check of a table that is present."""
-        places = self._places[table.name] = {}
+        places: Places = {}
+        if table.name in _NAMED:  # the ids of other tables are let go when they are read
+            self._places[table.name] = places
         return TableCheck(self, table, headers, places)
 
     def absent(self, table: str) -> None:
