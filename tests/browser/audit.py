@@ -2,8 +2,9 @@
 
     python -m tests.browser.audit SITE_FOLDER [--page NAME=ROUTE]… [--pages-only]
 
-axe-core runs on every page type, at both widths and in both schemes; the W3C Nu checker reads every page. Both come
-from npm into `.cache/audit`. Exit 1 when either finds anything.
+axe-core (from the package axe-playwright-python of the lock) runs on every page type, at both widths and in both
+schemes; the W3C Nu checker, which comes from npm into `.cache/audit`, reads every page. Exit 1 when either finds
+anything.
 """
 
 from __future__ import annotations
@@ -13,29 +14,30 @@ import subprocess
 import sys
 from pathlib import Path
 
+import axe_playwright_python
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.screenshots import ARGUMENTS, CHROMIUM, SCHEMES, WIDTHS, page_types, served
 
 CACHE = Path(__file__).parents[2] / ".cache" / "audit"
-PACKAGES = ("axe-core@4.14.1", "vnu-jar@26.9.27")
+PACKAGES = ("vnu-jar@26.9.27",)
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 FALSE_ALARM = "Content Security Policy"
 """Nu reads pages from disk, where 'self' matches nothing, and takes JSON-LD for a script that would run."""
 
 
-def tools() -> tuple[Path, Path]:
-    """The paths of axe and of the Nu checker, installed where they are missing."""
-    axe = CACHE / "node_modules" / "axe-core" / "axe.min.js"
+def nu_checker() -> Path:
+    """The path of the Nu checker, installed where it is missing."""
     checker = CACHE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    if not (axe.is_file() and checker.is_file()):
+    if not checker.is_file():
         CACHE.mkdir(parents=True, exist_ok=True)
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), *PACKAGES], check=True)
-    return axe, checker
+    return checker
 
 
-def violations(page: Page, axe: Path) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line for each rule and place."""
-    page.evaluate(axe.read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     return [
         f"{violation['id']}: {violation['help']}: {node['target'][0]} {node['html'][:120]}"
@@ -44,7 +46,7 @@ def violations(page: Page, axe: Path) -> list[str]:
     ]
 
 
-def run_axe(folder: Path, routes: dict[str, str], axe: Path) -> list[str]:
+def run_axe(folder: Path, routes: dict[str, str]) -> list[str]:
     """What axe finds on the pages."""
     lines = []
     with served(folder) as address, sync_playwright() as playwright:
@@ -58,7 +60,7 @@ def run_axe(folder: Path, routes: dict[str, str], axe: Path) -> list[str]:
                 for name, route in routes.items():
                     page.goto(address + route)
                     page.wait_for_timeout(150)
-                    lines += [f"{name} {width} {scheme}: {line}" for line in violations(page, axe)]
+                    lines += [f"{name} {width} {scheme}: {line}" for line in violations(page)]
                 page.close()
         browser.close()
     return lines
@@ -84,7 +86,7 @@ def main() -> int:
     parser.add_argument("--page", action="append", default=[], help="NAME=ROUTE")
     parser.add_argument("--pages-only", action="store_true", help="let Nu read the page types only")
     chosen = parser.parse_args()
-    axe, checker = tools()
+    checker = nu_checker()
     routes = page_types(chosen.site) | dict(pair.split("=", 1) for pair in chosen.page)
     files = sorted(chosen.site.rglob("*.html"))
     if chosen.pages_only:
@@ -92,7 +94,7 @@ def main() -> int:
             chosen.site / (route + "index.html" if route.endswith("/") or not route else route)
             for route in routes.values()
         ]
-    found = run_axe(chosen.site, routes, axe) + run_checker(files, checker)
+    found = run_axe(chosen.site, routes) + run_checker(files, checker)
     print("\n".join(found))
     print(f"{len(routes)} page types by axe, {len(files)} pages by Nu: {len(found)} findings")
     return 1 if found else 0

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.audit import CACHE, violations
+from tests.browser.audit import violations
 from tests.browser.whole_site import DESKTOP, PHONE, Open, WholeSite
 
 pytestmark = pytest.mark.browser
 
-AXE = CACHE / "node_modules" / "axe-core" / "axe.min.js"
 DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
@@ -137,15 +136,14 @@ def test_the_customers_site_knows_no_teaming(visit: Open, customers_site: WholeS
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with make audit")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(scheme: str, visit: Open, customers_site: WholeSite, partners_site: WholeSite) -> None:
     customer = visit(customers_site.address + "countries/germany/", color_scheme=scheme, bypass_csp=True)
     customer.locator("main .pick").first.click()
-    found = violations(customer, AXE)
+    found = violations(customer)
     for number, route in ((1, "compare.html"), (3, customers_site.comparison(0, 1, 2)), (0, "faq/partnerworld.html")):
         customer.goto(customers_site.address + route)
         expect(customer.locator(".compare-name")).to_have_count(number)
-        found += violations(customer, AXE)
+        found += violations(customer)
     partner = visit(partners_site.address + "teaming/", color_scheme=scheme, bypass_csp=True)
-    assert found + violations(partner, AXE) == []
+    assert found + violations(partner) == []

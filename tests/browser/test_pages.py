@@ -9,14 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Request
 
 from generator.pages.routes import listing_route
-from tests.browser.audit import CACHE, violations
+from tests.browser.audit import violations
 from tests.browser.screenshots import page_types, served
 from tests.pages.build_sample import write_sample
 from tests.pages.sample import FULL, HARD
 
 pytestmark = pytest.mark.browser
 
-AXE = CACHE / "node_modules" / "axe-core" / "axe.min.js"
 FULL_ROUTE = listing_route(FULL.id, FULL.name)
 
 
@@ -149,7 +148,6 @@ def test_a_card_is_one_link(chromium: Browser, address: str) -> None:
     page.close()
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: run `make audit` once")
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(chromium: Browser, address: str, routes: dict[str, str], scheme: str) -> None:
     page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -157,15 +155,14 @@ def test_axe_finds_nothing(chromium: Browser, address: str, routes: dict[str, st
     for name, route in routes.items():
         if name != "search":
             page.goto(address + route)
-            found += [f"{name}: {line}" for line in violations(page, AXE)]
+            found += [f"{name}: {line}" for line in violations(page)]
     page.close()
     assert not found
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: run `make audit` once")
 def test_axe_would_notice(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
     page.goto(address)
     page.evaluate("document.querySelector('.finder label').remove(); document.documentElement.lang = ''")
-    assert {line.split(":")[0] for line in violations(page, AXE)} >= {"html-has-lang"}
+    assert {line.split(":")[0] for line in violations(page)} >= {"html-has-lang"}
     page.close()

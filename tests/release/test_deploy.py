@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from generator.audience.publication import Audience
@@ -19,8 +20,6 @@ from generator.pages.manifest import Manifest, manifest_file
 from generator.release.bucket import Bucket
 from generator.release.deployment import caching, content_type, planned
 from generator.release.targets import chosen_targets, deploy
-
-boto3 = pytest.importorskip("boto3")
 
 
 @pytest.fixture(scope="module")

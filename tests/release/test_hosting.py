@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from generator.pages.findability import CACHING, HEADERS
 from generator.pages.routes import key_of, slug_of
@@ -34,7 +35,7 @@ def test_every_header_is_in_both_snippets() -> None:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a published site behind nginx; P01 was renamed and P02 is gone."""
     if NGINX is None:
-        pytest.skip("needs nginx: apt-get install nginx-light")
+        pytest.fail("needs nginx: apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("hosting")
     nightly = Nightly(folder, world_of(8))
     nightly.first()
@@ -116,10 +117,9 @@ def test_what_is_not_for_readers_is_not_served(served: str, path: str) -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_a_browser_refuses_nothing_and_asks_nobody_else(served: str) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
     listing = f"partners/{slug_of('P03', 'Partner Number 03')}.html"
     pages = ["", listing, "partners/", "countries/", "search/?q=number", "compare.html", "changes/", "nowhere/at/all"]
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
         said: list[str] = []
