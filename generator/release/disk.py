@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path | str, content: bytes) -> None:
     """Create a file with its content; never through a symlink, never over another file."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
     try:
@@ -89,7 +89,7 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write_all(descriptor: int, content: bytes, path: Path) -> None:
+def _write_all(descriptor: int, content: bytes, path: Path | str) -> None:
     remaining = memoryview(content)
     try:
         while remaining:

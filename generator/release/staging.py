@@ -20,7 +20,7 @@ class Written(NamedTuple):
     unchanged: int
 
 
-_SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}")
+_SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,120})*")
 
 
 class StagedSite:
@@ -48,11 +48,11 @@ class StagedSite:
         A file name that could leave the folder, or a second write of the same file, is a mistake of ours
         (ValueError): routes are made of slugs, and collisions are found on the page plan.
         """
-        if not all(_SAFE_PART.fullmatch(part) for part in file.split("/")):
+        if not _SAFE.fullmatch(file):
             raise ValueError(f"not a safe file name: {file!r}")
         if file in self.sums:
             raise ValueError(f"written twice: {file}")
-        path = self.folder / file
+        path = f"{self.folder}/{file}"
         self._make(file.rpartition("/")[0])
         if self._link(file, path, content):
             self.unchanged += 1
@@ -142,7 +142,7 @@ class StagedSite:
         self.write(file, content)
         return True
 
-    def _link(self, file: str, path: Path, content: bytes) -> bool:
+    def _link(self, file: str, path: str, content: bytes) -> bool:
         """Whether the standing file has the same bytes and now has this name too."""
         if self._earlier is None:
             return False
