@@ -37,7 +37,8 @@ def measured(command: Sequence[str], folder: Path | None = None) -> Measured:
     over = threading.Event()
     busy = _busy()
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def watch() -> None:
         while not over.wait(SAMPLE):
