@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.browser.whole_site import customers_site, partners_site, sample_release, visit
-from tests.search.browser import chromium, fresh_page, search_site
+from tests.search.browser import fresh_page, search_site
 
-__all__ = ["chromium", "customers_site", "fresh_page", "partners_site", "sample_release", "search_site", "visit"]
+__all__ = ["customers_site", "fresh_page", "partners_site", "sample_release", "search_site", "visit"]

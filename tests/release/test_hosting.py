@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from generator.pages.findability import CACHING, HEADERS
 from generator.pages.routes import key_of, slug_of
@@ -116,21 +116,17 @@ def test_what_is_not_for_readers_is_not_served(served: str, path: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_browser_refuses_nothing_and_asks_nobody_else(served: str) -> None:
+def test_a_browser_refuses_nothing_and_asks_nobody_else(served: str, chromium: Browser) -> None:
     listing = f"partners/{slug_of('P03', 'Partner Number 03')}.html"
     pages = ["", listing, "partners/", "countries/", "search/?q=number", "compare.html", "changes/", "nowhere/at/all"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        page.on(
-            "console", lambda message: said.append(f"{page.url}: {message.text}") if message.type == "error" else None
-        )
-        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: asked.append(request.url))
-        for path in pages:
-            page.goto(f"http://{served}/{path}", wait_until="networkidle")
-        browser.close()
+    page = chromium.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: asked.append(request.url))
+    for path in pages:
+        page.goto(f"http://{served}/{path}", wait_until="networkidle")
+    page.close()
     assert [line for line in said if "nowhere/at/all" not in line or "404" not in line] == []
     assert {url for url in asked if not url.startswith((f"http://{served}/", "data:", "blob:"))} == set()

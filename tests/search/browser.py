@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.render.logos import monogram
-from tests.browser.screenshots import ARGUMENTS, CHROMIUM
 from tests.search.conftest import Built, build
 from tests.search.directory import documents
 from tests.search.site import Request, served, write_site
@@ -36,14 +35,6 @@ def search_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     write_site(built)
     with served(built.folder) as (address, log):
         yield Site(address, built, log)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
