@@ -35,7 +35,7 @@ serve: $(VENV)/.site ## serve the customers' site on 127.0.0.1:8000, rebuilt on 
 
 test: $(VENV)/.dev ## install what the tests need and run them
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 test-all: $(VENV)/.dev ## the slow tests too
 	@sh tests/browser/install_chromium.sh
