@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
@@ -165,7 +166,8 @@ class InputOutputError(DirectoryError):
     @classmethod
     def from_os(cls, failure: OSError, doing: str) -> InputOutputError:
         """The operating system's refusal in words: `doing` is what we tried, such as "reading"."""
-        path = str(failure.filename or failure.filename2 or "?")
+        # Only our temporary files are written without a name.
+        path = str(failure.filename or failure.filename2 or tempfile.gettempdir())
         reason = (failure.strerror or str(failure)).lower()
         hint = {
             errno.ENOSPC: "Free some space, or choose another output folder with --output.",

@@ -191,7 +191,7 @@ class Worker:
                 if self._task.scanned:
                     for text, audiences in private_texts(partner, self._shown(partner)).items():
                         private[text] = private.get(text, audiences) | audiences
-            except DirectoryError:
+            except (DirectoryError, OSError):
                 raise
             except Exception as bug:
                 raise RuntimeError(f'rendering the partner "{partner.id}": {type(bug).__name__}: {bug}') from bug

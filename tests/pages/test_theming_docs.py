@@ -22,7 +22,8 @@ TEXT = (ROOT / "docs" / "theming.md").read_text(encoding="utf-8")
 def contexts() -> list[type[msgspec.Struct]]:
     for module in pkgutil.iter_modules(generator.pages.__path__):
         importlib.import_module(f"generator.pages.{module.name}")
-    return sorted(Context.__subclasses__(), key=lambda record: record.__name__)
+    own = (record for record in Context.__subclasses__() if record.__module__.startswith("generator.pages."))
+    return sorted(own, key=lambda record: record.__name__)
 
 
 def section(name: str) -> str:
