@@ -72,6 +72,7 @@ def test_pages_complain_of_nothing_and_ask_nothing_of_others(
     assert not strangers
 
 
+@pytest.mark.slow  # counts every frame: only an idle machine answers it fairly
 def test_nothing_moves_while_a_listing_loads(chromium: Browser, address: str) -> None:
     page = chromium.new_page(viewport={"width": 375, "height": 800})
     page.add_init_script(
