@@ -124,11 +124,6 @@ def trusted_markdown(text: str, root: str = "") -> Markup:
     return Markup(_SITE_LINK.sub(rf'\1="{root}', _trusted(text)))  # noqa: S704
 
 
-def plain_text(html: str) -> str:
-    """The text of an HTML fragment: tags removed, spaces joined."""
-    return " ".join(unescape(nh3.clean(html, tags=set())).split())
-
-
 def json_script(value: object) -> Markup:
     """JSON that may stand in a script element: `<`, `>` and `&` are escaped."""
     text = msgspec.json.encode(value).decode("utf-8")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.render.markup import is_link, json_script, partner_markdown, plain_text, trusted_markdown
+from generator.render.markup import is_link, json_script, partner_markdown, trusted_markdown
 
 ROOT = Path(__file__).parents[2]
 
@@ -132,10 +132,6 @@ def test_own_markdown_keeps_ids_and_sets_quotes() -> None:
 
 def test_own_links_lead_below_the_root() -> None:
     assert 'href="../faq/general.html"' in trusted_markdown("[x](site:faq/general.html)", "../")
-
-
-def test_plain_text_has_no_tags() -> None:
-    assert plain_text("<p>a &amp; <b>b</b></p>\n<p>c</p>") == "a & b c"
 
 
 def test_json_cannot_close_its_script() -> None:
