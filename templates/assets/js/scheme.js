@@ -1,5 +1,5 @@
-// Applies the colours a reader has chosen. Not a module, which would run too late: whoever has chosen has this script in
-// the cache, so that it runs before the first paint; whoever has not waits for nothing.
+// Applies the colours a reader has chosen. Neither a module nor async, which may run after the first paint and flash: it
+// comes beside the style sheet, which the first paint waits for anyway.
 try {
   const chosen = localStorage.getItem("scheme");
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.scheme = chosen;
