@@ -22,6 +22,7 @@ from generator.intake.fields import Rules
 from generator.intake.files import FORMATS, OpenTable, missing
 from generator.intake.flaws import quoted
 from generator.intake.join import Join
+from generator.intake.lookalikes import LookAlikes
 from generator.intake.sources import Sources, folder_entries
 from generator.intake.tables import BadRow, Converter
 from generator.intake.vocabulary import FACETS, Terms
@@ -57,6 +58,7 @@ class Reading:
         self.ruled: set[str] = set()
         self._skills: dict[str, tuple[Skill, ...]] = {}
         self._absent: set[str] = set()
+        self._names = LookAlikes(self._header("profiles", "name"), problems)
 
     def run(self) -> None:
         """Read all files. Raises InputOutputError, and ContentError for files that changed meanwhile."""
@@ -189,6 +191,8 @@ class Reading:
     def _receiver(self, table: Table) -> Callable[[Any], object]:
         """What becomes of a good row of a table."""
         add = self.join.adder(table.name)
+        if table.name == "profiles":
+            return lambda row: self._names.add(row) if add(row) else None
         if table.name == "marketing":
             return lambda row: add(self._with_logo(row))
         if table.name in _RULED:
@@ -225,6 +229,7 @@ class Reading:
 
     def _check_whole(self) -> None:
         """What only all rows together can tell."""
+        self._names.report()
         header = self._header("participants", "partner_id")
         check_participations(self.join.rows("participants"), header, self._problems)
         if self.join.rates and len(self.join.rates) == self.counts["rates"]:

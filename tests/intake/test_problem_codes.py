@@ -128,6 +128,12 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
      "Remove it; it cannot be seen."),
     ("too-long", cell("marketing", "description", "é" * 20_001), QUARANTINE,
      f'{MARKETING}:2: description: "{"é" * 60}…" has 20,001 characters; at most 20,000 are allowed.'),
+    ("look-alike-name", row("profiles", partner_id="P3", name="A1pha Works", organization_id=""), WARNING,
+     f'{PROFILES}:4: name: "A1pha Works" looks like "Alpha Works" ({PROFILES}:2). '
+     "Have both looked at: one may pass for the other."),
+    ("mixed-alphabets", cell("profiles", "name", "Kr\u0430nich Werk"), WARNING,
+     f'{PROFILES}:2: name: "Kr\u0430nich" mixes Cyrillic and Latin letters in one word. '
+     "Letters of another alphabet can pass one company off as another: have the name looked at."),
     ("bad-date", cell("profiles", "approved_on", "31.12.2020"), ERROR,
      f'{PROFILES}:2: approved_on: "31.12.2020" is not a date in ISO form (YYYY-MM-DD). Did you mean "2020-12-31"?'),
     ("bad-number", cell("revenue", "amount", "1,234.56"), ERROR,
