@@ -1,4 +1,7 @@
-"""What each command does: opens the directory, asks the stage that knows, words the answer."""
+"""What each command does: opens the directory, asks the stage that knows, words the answer.
+
+A stage that only some commands need is imported by them: importing all of them takes most of a second.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,7 @@ import msgspec
 from generator.errors import ContentError, Exit, Origin, Problem, Problems, Severity, UsageError, did_you_mean
 from generator.intake import read_site
 from generator.model.site import Site
-from generator.pipeline import build as recipe
-from generator.pipeline.checked import check as check_directory
-from generator.pipeline.executor import cores
 from generator.pipeline.opening import Opened, open_directory
-from generator.pipeline.report import deployed_line, publication_summary, summary, write_report
 from generator.terminal import TerminalProgress
 
 Answer = dict[str, Any]
@@ -44,6 +43,9 @@ def _output(options: argparse.Namespace, site: Site) -> Path:
 
 def build(options: argparse.Namespace, problems: Problems) -> Result:
     """`build`: both sites into the output folder, and a report beside them."""
+    from generator.pipeline import build as recipe
+    from generator.pipeline.report import summary, write_report
+
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
     order = recipe.BuildOrder(
@@ -68,6 +70,8 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
 
 def check(options: argparse.Namespace, problems: Problems) -> Result:
     """`check`: everything short of rendering."""
+    from generator.pipeline.checked import check as check_directory
+
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
     try:
@@ -171,7 +175,9 @@ def search(options: argparse.Namespace, problems: Problems) -> Result:
 
 def publish(options: argparse.Namespace, problems: Problems) -> Result:
     """`publish`: the nightly run."""
+    from generator.pipeline import build as recipe
     from generator.pipeline import publish as night
+    from generator.pipeline.report import deployed_line, publication_summary
 
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
@@ -200,6 +206,7 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
 def deploy(options: argparse.Namespace, problems: Problems) -> Result:
     """`deploy`: the release that stands, to its targets."""
     from generator.pipeline.publish import deploy_release
+    from generator.pipeline.report import deployed_line
 
     site = read_site(options.config)
     deployed = deploy_release(site, options.config, options.targets, dry_run=options.dry_run)
@@ -257,6 +264,7 @@ def serve(options: argparse.Namespace, problems: Problems) -> Result:
 
 def preview(options: argparse.Namespace, problems: Problems) -> Result:
     """`preview`: what partners see of themselves, drafts included; `--all` to hand out, `--overview` of everybody."""
+    from generator.pipeline.executor import cores
     from generator.preview.answers import PreviewRun, preview_all, preview_one, preview_overview
 
     if (options.partner_id is not None) + options.all + options.overview != 1:
@@ -297,6 +305,7 @@ def preview(options: argparse.Namespace, problems: Problems) -> Result:
 def _preview_served(options: argparse.Namespace, opened: Opened, problems: Problems, day: date) -> Result:
     """One partner's preview on 127.0.0.1, following every change; or the overview, as it is now."""
     from generator.pages.routes import key_of
+    from generator.pipeline.executor import cores
     from generator.preview.answers import PreviewRun, preview_overview
     from generator.preview.handout import LOCAL
     from generator.preview.live import LivePreview

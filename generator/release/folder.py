@@ -67,11 +67,11 @@ class ReleaseFolder:
         staging = self._releases / _STAGING
         current = self.current()
         sites = {}
-        for site in self.sites:
-            (staging / site).mkdir(parents=True)
-            earlier = None if current is None else self._releases / current / site
-            sites[site] = StagedSite(staging / site, earlier)
         try:
+            for site in self.sites:
+                (staging / site).mkdir(parents=True)
+                earlier = None if current is None else self._releases / current / site
+                sites[site] = StagedSite(staging / site, earlier)
             yield sites
         finally:
             with suppress(OSError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import signal
@@ -10,20 +12,35 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from filelock import FileLock
 
+from generator.cli import main
 from tests.world import ROOT, World
 
 DAY = "2026-06-30"
 
 
-def run(config: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "build.py"), *words]
-    if "--help" not in words:
-        command += ["--config", str(config), "--as-of", DAY]
+class Done(NamedTuple):
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(config: Path, *words: str) -> Done:
+    """Run one command in this process, which has everything imported."""
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(io.StringIO()) as told:
+        code = main([*words, "--config", str(config), "--as-of", DAY])
+    return Done(code, said.getvalue(), told.getvalue())
+
+
+def run_alone(config: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command as a user does, in a process of its own."""
+    command = [sys.executable, str(ROOT / "build.py"), *words, "--config", str(config), "--as-of", DAY]
     return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
 
 
@@ -62,7 +79,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_build_without_a_command_writes_the_layout_of_the_contract(tmp_path: Path, world: World) -> None:
     config = world.write(tmp_path)
-    done = run(config)
+    done = run_alone(config)
     assert done.returncode == 0, done.stderr
     output = tmp_path / "output"
     assert (output / "current").is_symlink()
@@ -273,8 +290,8 @@ def test_a_page_that_is_no_longer_planned_disappears(tmp_path: Path, world: Worl
 def test_the_same_inputs_give_the_same_bytes_anywhere(tmp_path: Path, world: World) -> None:
     world.rows["profiles"][0]["name"] = "Łódź Straße 東京"
     first, second = tmp_path / "a", tmp_path / "deeper" / "b"
-    one = run(world.write(first), PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
-    two = run(world.write(second), PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C")
+    one = run_alone(world.write(first), PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+    two = run_alone(world.write(second), PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C")
     assert (one.returncode, two.returncode) == (0, 0)
     for audience in ("customers", "partners"):
         assert sums(first / "output" / audience) == sums(second / "output" / audience)
