@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Page, Request
 
 from generator.pages.routes import listing_route
 from tests.browser.audit import violations
@@ -32,44 +33,69 @@ def address(folder: Path) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def routes(folder: Path) -> dict[str, str]:
     hard = {listing.id: listing_route(listing.id, listing.name) for listing in HARD}
     return page_types(folder) | hard
 
 
-def test_nothing_is_wider_than_the_window(chromium: Browser, address: str, routes: dict[str, str]) -> None:
-    page = chromium.new_page(viewport={"width": 320, "height": 800})
-    wide = []
-    for name, route in routes.items():
-        page.goto(address + route)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wide.append(name)
-    page.close()
-    assert not wide
+class Visited(NamedTuple):
+    """What a browser finds on one page: how wide it is in a window of 320 pixels, complaints in the console,
+    addresses of other hosts that it asks, violations that axe sees."""
+
+    width: int
+    complaints: list[str]
+    strangers: list[str]
+    violations: list[str]
 
 
-def test_pages_complain_of_nothing_and_ask_nothing_of_others(
-    chromium: Browser, address: str, routes: dict[str, str]
-) -> None:
-    page = chromium.new_page()
+def visit(page: Page, address: str, route: str) -> Visited:
     complaints: list[str] = []
     strangers: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    def note(request: Request) -> None:
+    def asked(request: Request) -> None:
         if not request.url.startswith(address):
             strangers.append(request.url)
 
-    page.on("request", note)
+    page.on("request", asked)
+    page.goto(address + route)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return Visited(width, complaints, strangers, violations(page))
+
+
+@pytest.fixture(scope="module")
+def visited(chromium: Browser, address: str, routes: dict[str, str]) -> dict[str, Visited]:
+    """Every page type and every hard listing, opened on the smallest phone."""
+    found = {}
     for name, route in routes.items():
-        if name != "search":  # the sample has no index
-            page.goto(address + route)
-    page.wait_for_timeout(300)
+        page = chromium.new_page(viewport={"width": 320, "height": 800})
+        found[name] = visit(page, address, route)
+        page.close()
+    return found
+
+
+def test_nothing_is_wider_than_the_window(visited: dict[str, Visited]) -> None:
+    assert [name for name, found in visited.items() if found.width > 320] == []
+
+
+def test_pages_complain_of_nothing_and_ask_nothing_of_others(visited: dict[str, Visited]) -> None:
+    del visited["search"]  # this small site has no index
+    assert [(name, found.complaints) for name, found in visited.items() if found.complaints] == []
+    assert [(name, found.strangers) for name, found in visited.items() if found.strangers] == []
+
+
+def test_axe_finds_nothing(visited: dict[str, Visited]) -> None:
+    assert [(name, found.violations) for name, found in visited.items() if found.violations] == []
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_dark(chromium: Browser, address: str, routes: dict[str, str]) -> None:
+    page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme="dark")
+    found = {name: visit(page, address, route).violations for name, route in routes.items()}
     page.close()
-    assert not complaints
-    assert not strangers
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.slow  # counts every frame: only an idle machine answers it fairly
@@ -147,18 +173,6 @@ def test_a_card_is_one_link(chromium: Browser, address: str) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
     page.wait_for_url("**/partners/*.html")
     page.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_axe_finds_nothing(chromium: Browser, address: str, routes: dict[str, str], scheme: str) -> None:
-    page = chromium.new_page(viewport={"width": 375, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-    found = []
-    for name, route in routes.items():
-        if name != "search":
-            page.goto(address + route)
-            found += [f"{name}: {line}" for line in violations(page)]
-    page.close()
-    assert not found
 
 
 def test_axe_would_notice(chromium: Browser, address: str) -> None:
