@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, cast
 
 import yaml
+from yaml._yaml import CParser
+from yaml.composer import Composer, ComposerError
+from yaml.constructor import SafeConstructor
+from yaml.resolver import Resolver
 
 from generator.errors import ContentError, Origin, Problem, Severity
 
@@ -34,11 +38,20 @@ class YamlSource:
         return Origin(self.file, self._lines.get(path, 1))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Composer, CParser, SafeConstructor, Resolver):
+    """The safe loader on libyaml's events, where a node can still be refused."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", event.start_mark)
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent):
+            mark = cast(yaml.Mark, event.start_mark)
+            raise ComposerError(None, None, "aliases are not allowed", mark)
         return super().compose_node(parent, index)
 
 
@@ -64,7 +77,8 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlSource:
         raise _problem(file, None, "yaml-depth", f"nested deeper than {MAX_DEPTH} levels.") from None
     except yaml.MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
-        row = None if mark is None else mark.line + 1 + shift
+        last = text.rstrip("\n").count("\n")  # the end of a text is in its last line
+        row = None if mark is None else min(mark.line, last) + 1 + shift
         raise _problem(file, row, "yaml", f"not valid YAML: {failure.problem or failure.context}.") from None
     except (yaml.YAMLError, ValueError, AttributeError, KeyError, TypeError) as failure:
         raise _problem(file, None, "yaml", f"not valid YAML: {' '.join(str(failure).split())}.") from None

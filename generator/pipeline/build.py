@@ -290,7 +290,8 @@ def _carry(earlier: Earlier, audience: Audience, site: StagedSite) -> tuple[str,
     before = earlier.manifests.get(audience)
     if before is None or earlier.carried is None:
         return ()
-    return tuple(filter(site.carry, inherited_assets(before.sums, earlier.carried.get(audience.value, ()))))
+    assets = inherited_assets(before.sums, earlier.carried.get(audience.value, ()))
+    return tuple(file for file in assets if site.carry(file, before.sums[file]))
 
 
 def _site_parts(

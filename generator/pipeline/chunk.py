@@ -295,6 +295,7 @@ class Worker:
         if self._why is None and asked is not None and asked in dict(site.staged.since(files)):
             self._why = self._task.before.note or "it is new"
         line = partner_line(listing, site.frame.base_url)
+        teaming = listing.teaming if isinstance(listing, PartnersListing) else None
         made = Made(
             id=listing.id,
             print=b"",
@@ -306,7 +307,7 @@ class Worker:
             solution_lines=b"".join(map(json_line, solution_lines(listing, site.frame.base_url))),
             facts=listed_facts(listing),
             comparison=compare_line(compare_entry(listing, card, site.frame, site.labels)),
-            teaming=listing.teaming if isinstance(listing, PartnersListing) else None,
+            teaming=None if teaming is None else (teaming.offers, teaming.seeks, teaming.regions),
             redirects=redirects,
             routes=tuple(page.route for page in pages),
             changed_on=listing.updated_on,

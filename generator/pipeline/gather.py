@@ -92,7 +92,8 @@ class Gathered:
             if made.monogram is not None:
                 self._monograms.setdefault(*made.monogram)
             if made.teaming is not None:
-                self._teaming.append(TeamingEntry(card=made.card, teaming=made.teaming))
+                offers, seeks, regions = made.teaming
+                self._teaming.append(TeamingEntry(card=made.card, offers=offers, seeks=seeks, regions=regions))
             self.pages += len(made.routes) + len(made.redirects)
             self._print = print_of(self._print, made.id, made.facts.text, made.card.logo, made.comparison)
         words = self._words

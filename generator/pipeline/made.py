@@ -14,7 +14,6 @@ from functools import cache
 import msgspec
 import numpy as np
 
-from generator.audience.publication import Teaming
 from generator.errors import Problem
 from generator.model.fields import Kind, fields_of
 from generator.model.outcome import Outcome
@@ -35,7 +34,7 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
 
     `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
     though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
-    files. `files` are all that was written for it, `size` bytes in all.
+    files. `teaming` is offers, seeks and regions. `files` are all that was written for it, `size` bytes in all.
     """
 
     id: str
@@ -48,7 +47,7 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     solution_lines: bytes
     facts: ListedFacts
     comparison: bytes
-    teaming: Teaming | None
+    teaming: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None
     redirects: tuple[Redirect, ...]
     routes: tuple[str, ...]
     changed_on: date | None

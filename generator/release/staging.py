@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.pages.manifest import MANIFEST
 from generator.release import disk
 
 
@@ -28,7 +30,8 @@ class StagedSite:
 
     `earlier` is the same site as it stands now, where there is one (in the folder of its `release`). A file that has
     not changed becomes a second name of the standing file (a hard link): it keeps its inode and its time, costs no
-    space and needs no flushing.
+    space and needs no flushing. A standing file that was touched after its release was finished (its manifest is the
+    last of its files) is not trusted.
     """
 
     def __init__(self, folder: Path, earlier: Path | None = None) -> None:
@@ -38,6 +41,7 @@ class StagedSite:
         self.unchanged = 0
         self._earlier = earlier
         self.release = None if earlier is None else earlier.parent.name
+        self._finished = None if earlier is None else _finished(earlier)
         self._made: set[str] = set()
         self._names: list[str] = []
         self._told = 0, 0, 0
@@ -87,8 +91,11 @@ class StagedSite:
         self.unchanged += written.unchanged
 
     def keep(self, files: Sequence[tuple[str, str]], size: int) -> bool:
-        """Take over files of the standing site whose sums are known, `size` bytes in all; whether all were there."""
-        if self._earlier is None:
+        """Take over files of the standing site whose sums are known, `size` bytes in all; whether all were there,
+        and as they were written.
+        """
+        sizes = [self._untouched(file) for file, _ in files]
+        if sum(sizes) != size or -1 in sizes:
             return False
         folder, earlier = f"{self.folder}/", f"{self._earlier}/"
         done: list[str] = []
@@ -125,22 +132,28 @@ class StagedSite:
         )
 
     def standing(self, file: str) -> bytes | None:
-        """A file of the site as it stands; None where there is none."""
-        try:
-            return None if self._earlier is None else (self._earlier / file).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        """A file of the site as it stands; None where there is none, or somebody touched it."""
+        return None if self._earlier is None or self._untouched(file) < 0 else (self._earlier / file).read_bytes()
 
-    def carry(self, file: str) -> bool:
-        """Keep a file of the standing site that this one no longer makes; whether it was there."""
-        if self._earlier is None or file in self.sums:
+    def carry(self, file: str, total: str) -> bool:
+        """Keep a file of the standing site that this one no longer makes; whether it was there with that SHA-256."""
+        if file in self.sums:
             return False
-        try:
-            content = (self._earlier / file).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
+        content = self.standing(file)
+        if content is None or hashlib.sha256(content).hexdigest() != total:
             return False
         self.write(file, content)
         return True
+
+    def _untouched(self, file: str) -> int:
+        """The size of a standing file that is as its release left it; -1 where there is none such."""
+        if self._finished is None:
+            return -1
+        try:
+            found = os.lstat(f"{self._earlier}/{file}")
+        except (FileNotFoundError, NotADirectoryError):
+            return -1
+        return found.st_size if stat.S_ISREG(found.st_mode) and found.st_mtime_ns <= self._finished else -1
 
     def _link(self, file: str, path: str, content: bytes) -> bool:
         """Whether the standing file has the same bytes and now has this name too."""
@@ -154,6 +167,14 @@ class StagedSite:
         except OSError:  # no such file, or a file system without hard links: then it is written
             return False
         return True
+
+
+def _finished(site: Path) -> int | None:
+    """When the last file of a standing site was written, in nanoseconds; None where its manifest is gone."""
+    try:
+        return (site / MANIFEST).stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def release_id(as_of: str, sites: dict[str, StagedSite], before: Iterable[str] = ()) -> str:

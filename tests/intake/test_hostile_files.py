@@ -248,7 +248,7 @@ def test_a_mistake_in_the_vocabulary_is_named_with_its_line(content: Small, voca
     [
         (b"---\ntitle: A\n", "1: the front matter that begins here has no closing line ---."),
         (b"---\n- a\n---\n", "2: front matter must be a mapping, such as title: About."),
-        (b"---\ntitle: [a\n---\n", "2: not valid YAML: expected ',' or ']', but got '<stream end>'."),
+        (b"---\ntitle: [a\n---\n", "2: not valid YAML: did not find expected ',' or ']'."),
         (b"---\ntitle: A\n---\n\nGr\xfc\xdfe\n", "5: byte 20 (0xfc) is not UTF-8. Save the file as UTF-8."),
     ],
 )

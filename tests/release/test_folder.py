@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -161,11 +162,15 @@ def test_the_folder_may_be_reached_through_links(tmp_path: Path) -> None:
 
 def test_assets_of_the_release_before_can_be_carried(tmp_path: Path) -> None:
     (tmp_path / "old/assets").mkdir(parents=True)
+    (tmp_path / "old/data").mkdir()
     (tmp_path / "old/assets/site.1.css").write_text("a{}")
+    (tmp_path / "old/data/manifest.json").write_text("{}")
+    total = hashlib.sha256(b"a{}").hexdigest()
     staged = StagedSite(tmp_path / "new", tmp_path / "old")
-    assert staged.carry("assets/site.1.css")
-    assert not staged.carry("assets/site.1.css")
-    assert not staged.carry("assets/gone.css")
+    assert not staged.carry("assets/site.1.css", "of other bytes")
+    assert staged.carry("assets/site.1.css", total)
+    assert not staged.carry("assets/site.1.css", total)
+    assert not staged.carry("assets/gone.css", total)
     assert (tmp_path / "new/assets/site.1.css").stat().st_nlink == 2
 
 
