@@ -1,4 +1,6 @@
 // What every page needs: the switch between light and dark.
+import "./scheme.js";
+
 const page = document.documentElement;
 const preference = matchMedia("(prefers-color-scheme: dark)");
 
