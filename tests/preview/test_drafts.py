@@ -84,8 +84,7 @@ PROBLEMS = {
     "pricing:\n  tagline: x\n": "content/drafts/P1.yml:1: pricing: a draft has no such column; it is ignored.",
     "marketing: Storage\n": "content/drafts/P1.yml:1: marketing: marketing must be columns with their values.",
     "- tagline\n": "content/drafts/P1.yml:1: must be a mapping with marketing and solutions.",
-    "marketing: {tagline: [\n": "content/drafts/P1.yml:2: not valid YAML: expected the node content, but found"
-    " '<stream end>'.",
+    "marketing: {tagline: [\n": "content/drafts/P1.yml:1: not valid YAML: did not find expected node content.",
 }  # fmt: skip
 
 
