@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from generator.levels.days import FOREVER, SINCE_EVER
@@ -78,3 +78,17 @@ def highest(held: Sequence[Spells], within: Spells) -> LevelSteps:
         days.pop()
         levels.pop()
     return days, levels
+
+
+def spliced(versions: Iterable[LevelSteps]) -> LevelSteps:
+    """The levels under versions that follow each other, each without a level outside its days."""
+    first, *others = versions
+    changes = dict(zip(*first, strict=True))
+    for days, levels in others:
+        changes |= zip(days[1:], levels[1:], strict=True)
+    kept: LevelSteps = ([], [])
+    for day, level in changes.items():
+        if kept[1][-1:] != [level]:
+            kept[0].append(day)
+            kept[1].append(level)
+    return kept

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force
+from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force, spliced
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
 from generator.levels.display import Shown, Spell, displayed, is_calendar_review
 from generator.levels.entity import cases_of
@@ -16,6 +16,7 @@ from generator.levels.measures import CompiledMeasure
 from generator.levels.rows import Case, Rows
 from generator.levels.rules import Compiler, Rules
 from generator.levels.steps import ALWAYS, NEVER, Spells, as_spells, both, holds_on, next_flip, pairs, union
+from generator.levels.sweep import Sweep, sweep_of
 from generator.levels.trees import selection_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner, Reference
@@ -49,6 +50,8 @@ class Core:
         self._index = {level.id: index for index, level in enumerate(program.levels)}
         self._membership = self._agreement(program.participation.agreement)
         self._hold = self._agreement(program.display.hold)
+        self._sparing = any(version.rules.version.spares_held_levels for version in self.versions)
+        self._sweeps: dict[tuple[InForce, tuple[str, ...]], Sweep] = {}
         self._areas = {version: self._skill_measure(version.rules) for version in self.versions}
 
     def _agreement(self, kind: str | None) -> Rows | None:
@@ -72,11 +75,27 @@ class Core:
         listed = listed_spells(partner.profile)
         if not participation:
             return Levels(cases, (), NEVER, listed, ([SINCE_EVER], [NONE]), ())
-        achieved = highest(self._held(cases), taking_part)
+        achieved = self._achieved(cases, taking_part)
         shown = displayed(
             self.program.display, achieved, participation, listed, self.assessments(case.partner), self._holds(case)
         )
         return Levels(cases, participation, taking_part, listed, achieved, shown)
+
+    def _achieved(self, cases: Sequence[Case], within: Spells) -> LevelSteps:
+        """The achieved level, in one sweep where one case is all there is and no version looks at the one before."""
+        if self._sparing or len(cases) > 1 or cases[0].until < FOREVER:
+            return highest(self._held(cases), within)
+        case, only = cases[0], self.versions[0]
+        if (only.start, only.end) == (SINCE_EVER, FOREVER):
+            return self._sweep(only, case.partner)(case, within)
+        return spliced(self._sweep(v, case.partner)(case, both(within, [v.start, v.end])) for v in self.versions)
+
+    def _sweep(self, version: InForce, partner: Partner) -> Sweep:
+        key = version, partner.profile.types
+        if key not in self._sweeps:
+            tracks = version.rules.tracks_of(partner)
+            self._sweeps[key] = sweep_of(version.rules, tracks, [level.id for level in self.program.levels])
+        return self._sweeps[key]
 
     def _held(self, cases: Sequence[Case]) -> list[Spells]:
         """For each level the days on which it holds in one of the cases."""
@@ -188,16 +207,15 @@ class Core:
         if measure is None:
             return (), min(days, default=FOREVER)
         profile = cases[0].partner.profile
+        own = {id(member) for case in cases for member in case.members if member.partner.id == profile.partner_id}
         counting = set()
         for case in cases:
             for start, end, row, member in measure.rows.counting(case):
-                if day < end and member.partner.id == profile.partner_id:
+                if day < end and id(member) in own:
                     if start <= day:
                         counting.add((row.area, row.root))
-                        days.append(end)
-                    else:
-                        days.append(start)
-        areas = tuple(sorted(Counter(area for area, _ in counting if area).items()))
+                    days.append(end if start <= day else start)
+        areas = tuple(sorted(Counter([area for area, _ in counting if area]).items()))
         return areas, min(days, default=FOREVER)
 
 

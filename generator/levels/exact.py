@@ -16,6 +16,10 @@ from generator.model.program import Number
 _CONTEXT = Context(prec=1000, traps=[])
 
 
+add_decimals: Callable[[Any, Any], Decimal] = _CONTEXT.add
+"""The exact sum of two whole numbers or decimals."""
+
+
 def plus(a: Number, b: Number) -> Number:
     """The exact sum."""
     if type(a) is int and type(b) is int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -19,7 +19,7 @@ from generator.model.program import Measure, Number
 
 
 class CompiledMeasure(CompiledMetric):
-    """A metric over rows."""
+    """A metric over rows. `swept`: a sum or count that follows from the rows that come and go, one by one."""
 
     metric: Measure
 
@@ -28,27 +28,29 @@ class CompiledMeasure(CompiledMetric):
         self.rows = rows
         self._changes_slot = slot()
         self._rates = rates
+        self.currency = rates.currency
         view = VIEWS[metric.rows.table]
         self._column = attrgetter(metric.column) if metric.column else None
-        self._rated_on = attrgetter(view.starts[0]) if view.amount and view.amount == metric.column else None
+        self.converted = view.amount is not None and view.amount == metric.column
+        self._rated_on = attrgetter(view.starts[0]) if self.converted else None
         self._factors = dict(metric.times.factors) if metric.times else {}
         self._factor: Get | None = getter(metric.times.column) if metric.times else None
         self._group: Get | None = getter(metric.by) if metric.by else None
         self._thing: Get | None = getter(metric.distinct) if metric.distinct else None
-        self._swept = not metric.caps and metric.aggregate in ("count", "sum")
+        self.swept = not metric.caps and metric.aggregate in ("count", "sum")
         self._caps = [(getter(cap.column), cap.at_most) for cap in metric.caps]
 
     def entries(self, case: Case) -> Sequence[Entry]:
         group = self._group
         found = []
         for start, end, row, member in self.rows.counting(case):
-            value = self._value(row, member.partner)
+            value = self.worth(row, member.partner)
             if value is not None:
-                name = "" if group is None else _name(group(row, member.partner))
-                found.append(Entry(start, end, value, name, row, member))
+                name = "" if group is None else name_of(group(row, member.partner))
+                found.append(Entry(start, end, value, name, row, member, self._lateness(row, value)))
         return found
 
-    def _value(self, row: Any, partner: Partner) -> Number | None:
+    def worth(self, row: Any, partner: Partner) -> Number | None:
         """What a row adds: 1 or its column's value, converted and multiplied; None without a value or a rate."""
         value: Number | None = 1
         if self._column is not None:
@@ -58,7 +60,7 @@ class CompiledMeasure(CompiledMetric):
         if self._factor is None or value is None:
             return value
         assert self.metric.times is not None
-        name = _name(self._factor(row, partner))
+        name = name_of(self._factor(row, partner))
         return product(value, self._factors.get(name, self.metric.times.otherwise))
 
     def without_rate(self, row: Any) -> bool:
@@ -73,7 +75,7 @@ class CompiledMeasure(CompiledMetric):
         return (self.rows,)
 
     def measured(self, case: Case) -> Mapping[str, Steps]:
-        if not self._swept:
+        if not self.swept:
             return self._each_recomputed(case)
         changes = self._changes(case)
         if not self.grouped:
@@ -85,10 +87,10 @@ class CompiledMeasure(CompiledMetric):
 
     def _total(self, case: Case) -> Steps:
         """Sums and counts in one sweep over all groups, everything else group by group."""
-        if not self._swept:
+        if not self.swept:
             return super()._total(case)
         changes = self._changes(case)
-        return running(changes) if self._scale is None else scaled(changes, self._scale)
+        return running(changes) if self.scale is None else scaled(changes, self.scale)
 
     def _changes(self, case: Case) -> list[Change]:
         """By how much a group changes on which day: rows or things come and go, amounts are added."""
@@ -101,9 +103,9 @@ class CompiledMeasure(CompiledMetric):
         group = self._group
         changes: list[Change] = []
         for start, end, row, member in self.rows.counting(case):
-            value = self._value(row, member.partner)
+            value = self.worth(row, member.partner)
             if value is not None:
-                name = "" if group is None else _name(group(row, member.partner))
+                name = "" if group is None else name_of(group(row, member.partner))
                 changes.append((start, value, name))
                 if end < FOREVER:
                     changes.append((end, negative(value), name))
@@ -115,7 +117,7 @@ class CompiledMeasure(CompiledMetric):
         assert thing is not None
         spells: dict[tuple[str, Any], list[tuple[int, int]]] = {}
         for start, end, row, (partner, _) in self.rows.counting(case):
-            key = ("" if group is None else _name(group(row, partner)), thing(row, partner))
+            key = ("" if group is None else name_of(group(row, partner)), thing(row, partner))
             if key in spells:
                 spells[key].append((start, end))
             else:
@@ -137,8 +139,6 @@ class CompiledMeasure(CompiledMetric):
         """Worked out anew on every day on which a row comes or goes."""
         if not entries:
             return ZERO if self.metric.aggregate in ("count", "sum") else NOTHING
-        if self.metric.aggregate == "latest":
-            entries = sorted(entries, key=self._lateness, reverse=True)
         days: list[int] = []
         values: list[Value] = []
         for day in sorted({SINCE_EVER, *[e.start for e in entries], *[e.end for e in entries]}):
@@ -148,18 +148,18 @@ class CompiledMeasure(CompiledMetric):
                 values.append(value)
         return days, values
 
-    def _lateness(self, entry: Entry) -> tuple[int, Number]:
+    def _lateness(self, row: Any, value: Number) -> tuple[int, Number]:
         """The order of "latest": by day, and on one day by the value that ties choose."""
-        return self.rows.dated(entry.row), entry.value if self.metric.ties == "highest" else negative(entry.value)
+        return self.rows.dated(row), value if self.metric.ties == "highest" else negative(value)
 
-    def _aggregate(self, entries: Sequence[Entry]) -> Value:
+    def _aggregate(self, entries: Collection[Entry]) -> Value:
         aggregate = self.metric.aggregate
         if aggregate in ("count", "sum"):
             return self._capped(entries, len(self._caps))
         if not entries:
             return None
         if aggregate == "latest":
-            return entries[0].value
+            return max(entries, key=_by_lateness).value
         values = sorted(e.value for e in entries)
         if aggregate == "average":
             return quotient(total(values), len(values))
@@ -168,7 +168,18 @@ class CompiledMeasure(CompiledMetric):
             return values[middle] if len(values) % 2 else quotient(plus(values[middle - 1], values[middle]), 2)
         return values[0] if aggregate == "minimum" else values[-1]
 
-    def _capped(self, entries: Sequence[Entry], outermost: int) -> Number:
+    def worked_out(self, entries: Collection[Entry]) -> tuple[Value, Mapping[str, Value]]:
+        """The value within no bounds, and that of each group, on a day on which these rows count."""
+        if not self.grouped:
+            value = self._aggregate(entries)
+            return value if self.scale is None else self.scale(value), {}
+        names = sorted({entry.group for entry in entries})
+        groups = {name: self._aggregate([e for e in entries if e.group == name]) for name in names}
+        if self.scale is not None:
+            groups = {name: self.scale(value) for name, value in groups.items()}
+        return total(value or 0 for value in groups.values()), groups
+
+    def _capped(self, entries: Collection[Entry], outermost: int) -> Number:
         """The sum of the cells of the outermost cap, each within it; inner caps hold within each cell."""
         if outermost == 0:
             thing = self._thing
@@ -180,5 +191,9 @@ class CompiledMeasure(CompiledMetric):
         return total(min(self._capped(cell, outermost - 1), at_most) for cell in cells.values())
 
 
-def _name(value: Any) -> str:
+_by_lateness = attrgetter("lateness")
+
+
+def name_of(value: Any) -> str:
+    """The name of a group, or of what a factor goes by."""
     return "" if value is None else str(value)

@@ -5,12 +5,13 @@ A metric over an absent table is unknown, not zero; a sum with an unknown part i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from generator.levels.days import SINCE_EVER
-from generator.levels.exact import product, quotient
+from generator.levels.exact import product, quotient, total
 from generator.levels.rows import Case, Member, Rows
 from generator.levels.steps import (
     ZERO,
@@ -32,7 +33,7 @@ NOTHING: Steps = ([SINCE_EVER], [None])
 
 
 class Entry(NamedTuple):
-    """A row that counts: from when until when, what it adds, to which group."""
+    """A row that counts: from when until when, what it adds, to which group; the latest has the highest `lateness`."""
 
     start: int
     end: int
@@ -40,6 +41,7 @@ class Entry(NamedTuple):
     group: str
     row: Any
     member: Member
+    lateness: tuple[int, Number] = (0, 0)
 
 
 def scaling(metric: Metric) -> Callable[[Value], Value] | None:
@@ -57,8 +59,11 @@ def scaling(metric: Metric) -> Callable[[Value], Value] | None:
     return None
 
 
-class CompiledMetric:
-    """What all metrics answer. `groups` are in points where the metric has a scale, `measured` never."""
+class CompiledMetric(ABC):
+    """What all metrics answer. `groups` are in points where the metric has a scale, `measured` never.
+
+    `bound` keeps a value within floor and ceiling, where there is one.
+    """
 
     def __init__(self, metric: Metric, known: Known, grouped: bool, slot: NewSlot) -> None:
         self.metric = metric
@@ -66,33 +71,33 @@ class CompiledMetric:
         self.grouped = grouped
         self.measured_unit = metric.unit
         self._slot, self._groups_slot = slot(), slot()
-        self._scale = scaling(metric)
-        self._bounded = metric.floor is not None or metric.ceiling is not None
+        self.scale = scaling(metric)
+        self.bound = None if metric.floor is None and metric.ceiling is None else self._within_bounds
 
     @property
     def unit(self) -> Unit | None:
         """What the value counts: points where the metric has a scale."""
-        return self.measured_unit if self._scale is None else POINT
+        return self.measured_unit if self.scale is None else POINT
 
+    @abstractmethod
     def measured(self, case: Case) -> Mapping[str, Steps]:
         """The step function of each group before points (one group, "", without groups)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def entries(self, case: Case) -> Sequence[Entry]:
         """The rows behind the metric."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sources(self) -> Iterable[Rows]:
         """The selections behind the metric."""
-        raise NotImplementedError
 
     def groups(self, case: Case) -> Mapping[str, Steps]:
         """The step function of each group."""
         found: Mapping[str, Steps] | None = case.memo[self._groups_slot]
         if found is None:
             found = self.measured(case)
-            if self._scale is not None:
-                scale = self._scale
+            if self.scale is not None:
+                scale = self.scale
                 found = {group: mapped(steps, scale) for group, steps in found.items()}
             case.memo[self._groups_slot] = found
         return found
@@ -108,20 +113,20 @@ class CompiledMetric:
         """The step function of one group; zero for a group without rows."""
         if self.known == "unknown":
             return NOTHING
-        return self.groups(case).get(name, ZERO)
+        return mapped(self.groups(case).get(name, ZERO), lambda value: value or 0)
 
     def _whole(self, case: Case) -> Steps:
         if self.known == "unknown":
             return NOTHING
         steps = self._total(case)
-        return mapped(steps, self._bound) if self._bounded else steps
+        return steps if self.bound is None else mapped(steps, self.bound)
 
     def _total(self, case: Case) -> Steps:
         """The groups added."""
         groups = self.groups(case)
         return groups[""] if len(groups) == 1 and "" in groups else added(list(groups.values()))
 
-    def _bound(self, value: Value) -> Value:
+    def _within_bounds(self, value: Value) -> Value:
         floor, ceiling = self.metric.floor, self.metric.ceiling
         if value is None:
             return floor
@@ -160,11 +165,16 @@ class CompiledCombination(CompiledMetric):
                 return {"": steps[0]}
             case "add":
                 return {"": added(steps)}
-        return {"": combined(steps, self._work_out)}
+        return {"": combined(steps, self.work_out)}
 
-    def _work_out(self, values: Sequence[Value]) -> Value:
+    def work_out(self, values: Sequence[Value]) -> Value:
+        """The value from those of the parts."""
         given = [value for value in values if value is not None]
         match self.metric.how:
+            case "of":
+                return values[0]
+            case "add":
+                return total(given)
             case "largest":
                 return max(given, default=None)
             case "smallest":

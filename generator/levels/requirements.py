@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from generator.levels.days import day_of
-from generator.levels.rows import Case, Check, Rows
+from generator.levels.row_source import Check
+from generator.levels.rows import Case, Counting, Rows
 from generator.levels.steps import (
     ALWAYS,
     NEVER,
@@ -30,23 +32,23 @@ from generator.model.program import (
 from generator.model.receipt import Evidence, Node
 
 
-class CompiledRequirement:
+class CompiledRequirement(ABC):
     """One node of a tree."""
 
     def __init__(self, requirement: Requirement) -> None:
         self.requirement = requirement
 
+    @abstractmethod
     def spells(self, case: Case) -> Spells:
         """The days on which the requirement is known to hold."""
-        raise NotImplementedError
 
+    @abstractmethod
     def node(self, case: Case, day: int) -> Node:
         """The node on a day, with value, shortfall, evidence and next change."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sources(self) -> Sequence[Rows]:
         """The selections behind the node and its parts."""
-        raise NotImplementedError
 
 
 class CompiledGroup(CompiledRequirement):
@@ -179,22 +181,22 @@ class CompiledEveryRow(CompiledRequirement):
         self.rows = rows
         self._checks = checks
 
-    def _failing(self, case: Case) -> list[tuple[int, int, Evidence]]:
+    def failing(self, case: Case) -> list[Counting]:
+        """The rows that count and fail a condition."""
         return [
-            (start, end, self.rows.evidence(row, member))
-            for start, end, row, member in self.rows.counting(case)
-            if not all(check(row, member.partner) for check in self._checks)
+            counting
+            for counting in self.rows.counting(case)
+            if not all(check(counting[2], counting[3].partner) for check in self._checks)
         ]
 
     def spells(self, case: Case) -> Spells:
         if self.rows.absent:
             return NEVER
-        failing = as_spells([(start, end) for start, end, *_ in self._failing(case)])
-        return outside(failing)
+        return outside(as_spells([(start, end) for start, end, *_ in self.failing(case)]))
 
     def node(self, case: Case, day: int) -> Node:
         spells = self.spells(case)
-        failing = tuple(e for start, end, e in self._failing(case) if start <= day < end)
+        failing = [self.rows.evidence(row, of) for start, end, row, of in self.failing(case) if start <= day < end]
         return Node(
             kind="every_row",
             subject=self.rows.selection.table,

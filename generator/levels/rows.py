@@ -7,17 +7,16 @@ does not (`Rows.refusals`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
 
-from generator.levels.days import FOREVER, SINCE_EVER, day_of, window_spell
-from generator.levels.views import VIEWS, SkillTable, columns, days_past, lists
+from generator.levels.days import FOREVER, day_of
+from generator.levels.row_source import check_of, row_functions
+from generator.levels.views import VIEWS, SkillTable, columns, days_past
 from generator.model.partner import Partner
-from generator.model.program import Condition, Program, Scalar, Selection, Test
+from generator.model.program import Condition, Program, Selection
 from generator.model.receipt import Evidence, NotCounted
 
 
@@ -31,7 +30,6 @@ class Member(NamedTuple):
 Counting = tuple[int, int, Any, Member]
 """From, until, the row of the view, and whose it is."""
 
-Check = Callable[[Any, Partner], bool]
 Get = Callable[[Any, Partner], Any]
 
 
@@ -73,97 +71,6 @@ def getter(column: str) -> Get:
     return lambda row, partner: of_row(row)
 
 
-def _test(test: Test) -> Check:
-    get, wanted = getter(test.column), test.wanted
-    match test.how:
-        case "in" if len(wanted) == 1 and not test.column.startswith("partner."):
-            of_row, only = attrgetter(test.column), wanted[0]
-            return lambda row, partner: (
-                (value := of_row(row)) == only or (type(value) is tuple and _among(value, wanted))
-            )
-        case "in":
-            return lambda row, partner: _among(get(row, partner), wanted)
-        case "not_in":
-            return lambda row, partner: not _among(get(row, partner), wanted)
-        case "given":
-            return lambda row, partner: get(row, partner) not in (None, "", ())
-        case "missing":
-            return lambda row, partner: get(row, partner) in (None, "", ())
-        case "at_least":
-            return lambda row, partner: (value := get(row, partner)) is not None and value >= wanted[0]
-        case "at_most":
-            return lambda row, partner: (value := get(row, partner)) is not None and value <= wanted[0]
-
-
-def _among(value: Any, wanted: tuple[Scalar, ...]) -> bool:
-    """A list column is among the wanted values when one of its terms is; terms compare without case."""
-    if isinstance(value, tuple):
-        folded = {term.casefold() for term in value}
-        return any(str(term).casefold() in folded for term in wanted)
-    return value in wanted
-
-
-def check_of(condition: Condition) -> Check:
-    """Whether a row meets a condition."""
-    check = _all_of([_test(test) for test in condition.tests])
-    if not condition.any_of:
-        return check
-    alternatives = [check_of(alternative) for alternative in condition.any_of]
-
-    def with_alternatives(row: Any, partner: Partner) -> bool:
-        if check(row, partner):
-            for alternative in alternatives:
-                if alternative(row, partner):
-                    return True
-        return False
-
-    return with_alternatives
-
-
-def _all_of(checks: list[Check]) -> Check:
-    """Whether a row passes every check."""
-    if len(checks) == 1:
-        return checks[0]
-    if not checks:
-        return lambda row, partner: True
-
-    def check_all(row: Any, partner: Partner) -> bool:
-        for check in checks:  # noqa: SIM110 - the engine's innermost loop: a generator costs twice as much
-            if not check(row, partner):
-                return False
-        return True
-
-    return check_all
-
-
-def _split(
-    where: Sequence[Condition], several: frozenset[str]
-) -> tuple[Callable[[Any], Any] | None, Any, list[Condition]]:
-    """Columns that must equal one value, asked for at once, and the remaining conditions (`several`: list columns)."""
-    equal: dict[str, Scalar] = {}
-    rest = []
-    for condition in where:
-        tests = condition.tests
-        plain = not condition.any_of and all(_is_equality(test, several) and test.column not in equal for test in tests)
-        if plain:
-            equal |= {test.column: test.wanted[0] for test in tests}
-        else:
-            rest.append(condition)
-    if not equal:
-        return None, None, rest
-    wanted: Any = tuple(equal.values()) if len(equal) > 1 else next(iter(equal.values()))
-    return attrgetter(*equal), wanted, rest
-
-
-def _is_equality(test: Test, several: frozenset[str]) -> bool:
-    of_row = not test.column.startswith("partner.") and test.column not in several
-    return test.how == "in" and len(test.wanted) == 1 and of_row
-
-
-def _nothing(row: Any) -> None:
-    return None
-
-
 class Rows:
     """A compiled selection. `absent`: a table it needs has no export, so that nothing is known."""
 
@@ -172,23 +79,12 @@ class Rows:
         self.selection = selection
         self.absent = any(table in absent for table in view.needs)
         self._view, self._skills, self._slot, self._program = view, skills, slot, program
-        self._checks = [check_of(condition) for condition in selection.where]
         starts = [(s.column, s.days) for s in selection.starts] or [(name, 0) for name in view.starts]
-        self._starts = [(attrgetter(name), days) for name, days in starts]
-        self._ends = [(attrgetter(name), days_past(name)) for name in (*view.ends, *selection.ends)]
-        self._end_names = (*view.ends, *selection.ends)
-        one_start = len(starts) == 1 and not starts[0][1] and not self._ends
-        self._only_start = self._starts[0][0] if one_start else None
-        names = self._end_names
-        self._has_end = attrgetter(*names) if names else _nothing
-        self._endless = (None,) * len(names) if len(names) > 1 else None
-        self._lasting = selection.window.kind == "lifetime"
-        self._window = window_spell(selection.window, program.fiscal_year_starts)
-        self._dated = cache(self._of_date)
-        self._equals, self._wanted, rest = _split(selection.where, lists(view.record))
-        self._check = _all_of([check_of(condition) for condition in rest]) if rest else None
-        fields = columns(view.record)
-        self._has_program = "program" in fields
+        self._functions = row_functions(selection, starts, program)
+        self.spell, self.dated = self._functions.spell, self._functions.dated
+        self._first_date = attrgetter(starts[0][0]) if starts else None
+        self._ends = [(name, days_past(name)) for name in (*view.ends, *selection.ends)]
+        self._has_program = "program" in columns(view.record)
 
     def counting(self, case: Case) -> list[Counting]:
         """Every row that counts on some day, with its spell."""
@@ -196,62 +92,23 @@ class Rows:
         if found is None:
             found = case.memo[self._slot] = []
             for member in case.members_of(self._view.table):
-                found += self._count(member)
+                rows = self._view.rows(member.partner, self._skills)
+                found += self._functions.counting(rows, member)
         return found
-
-    def _count(self, member: Member) -> list[Counting]:
-        partner = member.partner
-        rows = self._view.rows(partner, self._skills)
-        if self._has_program:
-            rows = [row for row in rows if self._of_program(row)]
-        if self._equals is not None:
-            equals, wanted = self._equals, self._wanted
-            rows = [row for row in rows if equals(row) == wanted]
-        if self._check is not None:
-            check = self._check
-            rows = [row for row in rows if check(row, partner)]
-        spell = self.spell
-        return [(start, end, row, member) for row in rows for start, end in (spell(row),) if start < end]
 
     def _of_program(self, row: Any) -> bool:
         return not self._has_program or row.program is None or row.program == self._program.id
 
-    def spell(self, row: Any) -> tuple[int, int]:
-        """From when until when the row counts; empty (from ≥ until) when it never does."""
-        if self._only_start is not None:
-            return self._dated(self._only_start(row))
-        start, end = SINCE_EVER, FOREVER
-        for get, days in self._starts:
-            on = get(row)
-            if on is not None and (ordinal := on.toordinal() + days) > start:
-                start = ordinal
-        if self._has_end(row) != self._endless:
-            for get, past in self._ends:
-                on = get(row)
-                if on is not None and (ordinal := on.toordinal() + past) < end:
-                    end = ordinal
-        if self._lasting or start == SINCE_EVER:
-            return start, end
-        enters, leaves = self._window(start)
-        return enters, leaves if leaves < end else end
-
-    def _of_date(self, on: date | None) -> tuple[int, int]:
-        return (SINCE_EVER, FOREVER) if on is None else self._window(on.toordinal())
-
-    def dated(self, row: Any) -> int:
-        """The day from which the row counts, whatever the window."""
-        return max((on.toordinal() + days for get, days in self._starts if (on := get(row))), default=SINCE_EVER)
-
     def evidence(self, row: Any, member: Member) -> Evidence:
         """The row as a receipt names it: by its label and its first date, and by whose it is."""
-        on = self._starts[0][0](row) if self._starts else None
+        on = self._first_date(row) if self._first_date else None
         return Evidence(table=self._view.table, label=self._view.label(row), on=on, origin=row.origin, of=member.name)
 
     def ending(self, row: Any) -> str:
         """Why the row stops counting: the column that ends it, or `window`."""
         end = self.spell(row)[1]
-        for name, (get, past) in zip(self._end_names, self._ends, strict=True):
-            on = get(row)
+        for name, past in self._ends:
+            on = getattr(row, name)
             if on is not None and on.toordinal() + past == end:
                 return name
         return "window"
@@ -270,9 +127,9 @@ class Rows:
         evidence = self.evidence(row, member)
         if getattr(row, "listed", True) is False:
             return NotCounted(evidence=evidence, code="not_in_skills_table", value=row.skill_code)
-        for condition, check in zip(self.selection.where, self._checks, strict=True):
-            if not check(row, partner):
-                return _unmet(condition, row, partner, evidence)
+        for condition in self.selection.where:
+            if not check_of(condition, self._view.table)(row, partner):
+                return self._unmet(condition, row, partner, evidence)
         start, end = self.spell(row)
         if start <= day < end:
             return None
@@ -282,17 +139,17 @@ class Rows:
         code = {"window": "left_window"}.get(ending, "expired" if days_past(ending) else "ended")
         return NotCounted(evidence=evidence, code=code, column=ending, on=day_of(end))
 
-
-def _unmet(condition: Condition, row: Any, partner: Partner, evidence: Evidence) -> NotCounted:
-    """The failing test of a condition, named where there is exactly one to name."""
-    refusal = NotCounted(evidence=evidence, code="condition", own_words=condition.otherwise)
-    for test in condition.tests:
-        if not _test(test)(row, partner):
-            value = getter(test.column)(row, partner)
-            return msgspec.structs.replace(
-                refusal, column=test.column, value=None if value in (None, (), "") else _text(value)
-            )
-    return refusal
+    def _unmet(self, condition: Condition, row: Any, partner: Partner, evidence: Evidence) -> NotCounted:
+        """The failing test of a condition, named where there is exactly one to name."""
+        refusal = NotCounted(evidence=evidence, code="condition", own_words=condition.otherwise)
+        for test in condition.tests:
+            alone = Condition(origin=condition.origin, tests=(test,))
+            if not check_of(alone, self._view.table)(row, partner):
+                value = getter(test.column)(row, partner)
+                return msgspec.structs.replace(
+                    refusal, column=test.column, value=None if value in (None, (), "") else _text(value)
+                )
+        return refusal
 
 
 def _text(value: Any) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.levels.days import day_of
 from generator.levels.exact import minus
 from generator.levels.metrics import CompiledMetric
-from generator.levels.requirements import CompiledRequirement, oldest_first
+from generator.levels.requirements import CompiledGroup, CompiledLevel, CompiledRequirement, oldest_first
 from generator.levels.rows import Case, Rows
 from generator.levels.steps import (
     ALWAYS,
@@ -43,9 +43,15 @@ class CompiledThreshold(CompiledRequirement):
         super().__init__(requirement)
         self.metric = metric
 
+    @property
+    def assessable(self) -> bool:
+        """Whether the answer can be known to be yes."""
+        known = self.metric.known
+        return known == "known" or (known == "from_below" and self.requirement.at_most is None)
+
     def spells(self, case: Case) -> Spells:
         rule = self.requirement
-        if self.metric.known == "unknown" or (rule.at_most is not None and self.metric.known == "from_below"):
+        if not self.assessable:
             return NEVER
         if rule.groups == "total":
             return self._within(self._steps(case))
@@ -69,7 +75,7 @@ class CompiledThreshold(CompiledRequirement):
         low, high = self.requirement.at_least, self.requirement.at_most
         if high is None and low is not None:
             return at_least(steps, low)
-        return spells_where(steps, lambda value: _within(value, low, high))
+        return spells_where(steps, lambda value: within_bounds(value, low, high))
 
     def node(self, case: Case, day: int) -> Node:
         rule = self.requirement
@@ -111,8 +117,21 @@ class CompiledThreshold(CompiledRequirement):
         return list(self.metric.sources())
 
 
-def _within(value: Number, low: Number | None, high: Number | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)
+def within_bounds(value: Value, low: Number | None, high: Number | None) -> bool:
+    """Whether there is a value and it reaches the one and does not exceed the other."""
+    return value is not None and (low is None or value >= low) and (high is None or value <= high)
+
+
+def thresholds_in(requirement: CompiledRequirement) -> Iterator[CompiledThreshold]:
+    """Every threshold of a tree."""
+    match requirement:
+        case CompiledThreshold():
+            yield requirement
+        case CompiledLevel(rule=rule):
+            yield from thresholds_in(rule)
+        case CompiledGroup(parts=parts):
+            for part in parts:
+                yield from thresholds_in(part)
 
 
 def metric_evidence(metric: CompiledMetric, case: Case, day: int, of: str | None = None) -> tuple[Evidence, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from generator.errors import Origin
 from generator.levels.metrics import CompiledMetric
 from generator.levels.requirements import (
     CompiledEveryRow,
@@ -12,7 +13,8 @@ from generator.levels.requirements import (
     CompiledRequirement,
     CompiledRows,
 )
-from generator.levels.rows import Rows, check_of
+from generator.levels.row_source import check_of
+from generator.levels.rows import Rows
 from generator.levels.thresholds import CompiledThreshold
 from generator.model.program import (
     AllOf,
@@ -36,18 +38,22 @@ def selection_of(requirement: HoldsAgreement | Invited | RowExists | EveryRow, t
         return requirement.rows
     if isinstance(requirement, HoldsAgreement):
         tests = (_equals("kind", requirement.kind), _equals("status", "approved"))
-        where = tuple(Condition(origin=requirement.origin, tests=(test,)) for test in tests)
+        where = tuple(_only(test) for test in tests)
         return Selection(table="agreements", where=where)
     any_or_this = [_empty_or("level", requirement.level), _empty_or("track", track)]
     alternatives = [
-        Condition(
-            origin=requirement.origin,
-            any_of=tuple(Condition(origin=requirement.origin, tests=(test,)) for test in tests_of_column),
-        )
+        Condition(origin=_IMPLIED, any_of=tuple(_only(test) for test in tests_of_column))
         for tests_of_column in any_or_this
     ]
-    accepted = Condition(origin=requirement.origin, tests=(_equals("status", "accepted"),))
-    return Selection(table="invitations", where=(accepted, *alternatives))
+    return Selection(table="invitations", where=(_only(_equals("status", "accepted")), *alternatives))
+
+
+_IMPLIED = Origin("levels")
+"""Equal requirements in different lines have one selection, whose rows are looked for once."""
+
+
+def _only(test: Test) -> Condition:
+    return Condition(origin=_IMPLIED, tests=(test,))
 
 
 def _equals(column: str, value: str) -> Test:
@@ -93,7 +99,7 @@ class RequirementCompiler:
             case RowExists():
                 return self._of_rows(requirement, "row_exists", requirement.rows.table)
             case EveryRow():
-                checks = [check_of(condition) for condition in requirement.satisfies]
+                checks = [check_of(condition, requirement.rows.table) for condition in requirement.satisfies]
                 return CompiledEveryRow(requirement, self._selected(requirement), checks)
         raise TypeError(requirement)
 

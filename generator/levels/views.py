@@ -10,21 +10,22 @@ import typing
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from generator.model.fields import Date, Flag, Id, Kind, Name, Term, Text
+from generator.model.fields import Date, Flag, Id, Kind, Name, Prose, Term, Text
 from generator.model.partner import Partner
-from generator.model.tables import TABLES, CustomerExperience, MetricValue, Row, Skill
+from generator.model.tables import TABLES, MetricValue, Row, Skill
 
 SkillTable = dict[str, Skill]
 
 
-class EarnedSkillView(Row, frozen=True, kw_only=True, gc=False):
+class EarnedSkillView(Row, frozen=True, gc=False):
     """An earned skill with its candidate id, its person and its line of the program's skills table.
 
     `listed` is false for a code that the skills table does not hold. A line without a vendor is the program's own.
+    One is made for every earned skill of every partner, by position: by keyword it takes ten times as long.
     """
 
     candidate_id: Id
@@ -47,9 +48,17 @@ class EarnedSkillView(Row, frozen=True, kw_only=True, gc=False):
     skill_expires_on: Date | None
 
 
-class CustomerExperienceView(CustomerExperience, frozen=True, kw_only=True, gc=False):
+class CustomerExperienceView(Row, frozen=True, gc=False):
     """A customer experience with its solution. A solution withdrawn on a known day was published until then."""
 
+    experience_id: Id
+    solution_id: Id
+    customer: Name | None
+    customer_public: Flag
+    summary: Prose | None
+    status: Literal["submitted", "approved", "denied"]
+    decided_on: Date | None
+    valid_to: Date | None
     solution: Name
     published: Flag
     published_on: Date | None
@@ -134,25 +143,25 @@ def _earned_skills(partner: Partner, skills: SkillTable) -> Iterable[EarnedSkill
             continue
         skill = skills.get(earned.skill_code)
         yield EarnedSkillView(
+            earned.candidate_id,
+            earned.skill_code,
+            earned.earned_on,
+            earned.expires_on,
+            candidate.added_on,
+            candidate.removed_on,
+            person.person_id,
+            person.location_id,
+            person.left_on,
+            skill is not None,
+            (skill.root or skill.skill_code) if skill else earned.skill_code,
+            skill.vendor if skill else None,
+            skill.name if skill else earned.skill_code,
+            skill.area if skill else None,
+            skill.kind if skill else None,
+            skill.type if skill else None,
+            skill.status if skill else None,
+            skill.expires_on if skill else None,
             origin=earned.origin,
-            candidate_id=earned.candidate_id,
-            skill_code=earned.skill_code,
-            earned_on=earned.earned_on,
-            expires_on=earned.expires_on,
-            added_on=candidate.added_on,
-            removed_on=candidate.removed_on,
-            person_id=person.person_id,
-            location_id=person.location_id,
-            left_on=person.left_on,
-            listed=skill is not None,
-            root=(skill.root or skill.skill_code) if skill else earned.skill_code,
-            vendor=skill.vendor if skill else None,
-            name=skill.name if skill else earned.skill_code,
-            area=skill.area if skill else None,
-            kind=skill.kind if skill else None,
-            type=skill.type if skill else None,
-            status=skill.status if skill else None,
-            skill_expires_on=skill.expires_on if skill else None,
         )
 
 
@@ -164,19 +173,19 @@ def _experiences(partner: Partner, _: SkillTable) -> Iterable[CustomerExperience
             continue
         withdrawn = solution.status == "withdrawn" and solution.withdrawn_on is not None
         yield CustomerExperienceView(
+            experience.experience_id,
+            experience.solution_id,
+            experience.customer,
+            experience.customer_public,
+            experience.summary,
+            experience.status,
+            experience.decided_on,
+            experience.valid_to,
+            solution.name,
+            solution.status == "published" or withdrawn,
+            solution.published_on,
+            solution.withdrawn_on,
             origin=experience.origin,
-            experience_id=experience.experience_id,
-            solution_id=experience.solution_id,
-            customer=experience.customer,
-            customer_public=experience.customer_public,
-            summary=experience.summary,
-            status=experience.status,
-            decided_on=experience.decided_on,
-            valid_to=experience.valid_to,
-            solution=solution.name,
-            published=solution.status == "published" or withdrawn,
-            published_on=solution.published_on,
-            withdrawn_on=solution.withdrawn_on,
         )
 
 
