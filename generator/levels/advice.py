@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
+import msgspec
+
+from generator.levels.exact import minus, plus, total
+from generator.levels.metrics import CompiledCombination, CompiledMetric
 from generator.levels.requirements import CompiledLevel
 from generator.levels.rows import Case
 from generator.levels.rules import Rules
+from generator.levels.steps import Value
 from generator.model.program import Program
 from generator.model.receipt import NextLevel, Node
 
@@ -26,6 +31,7 @@ def next_level(program: Program, rules: Rules, case: Case, day: int, achieved: i
             ladder = rules.ladders[track]
             if level.id in ladder:
                 found += _ways(ladder[level.id].tree(case, day), ladder, case, day)
+        found = [_once(way, rules.metrics, case, day) for way in found]
         if found:
             return NextLevel(level=level.id, alternatives=tuple(_shortest(found)))
     return None
@@ -47,6 +53,33 @@ def _ways(node: Node, ladder: Mapping[str, CompiledLevel], case: Case, day: int)
         ways += [tuple(dict.fromkeys(n for way in picked for n in way)) for picked in product(*options)]
         ways = _shortest(ways)
     return ways
+
+
+def _once(way: tuple[Node, ...], metrics: Mapping[str, CompiledMetric], case: Case, day: int) -> tuple[Node, ...]:
+    """The way without what its other requirements bring: the points of a missing solution are not asked for again."""
+    found = []
+    for node in way:
+        metric = metrics.get(node.subject)
+        if node.kind == "threshold" and node.missing and isinstance(metric, CompiledCombination) and not node.of:
+            others = [other for other in way if other.kind == "threshold" and other.missing and other is not node]
+            missing = minus(node.at_least or 0, _value_with(others, metric, case, day) or 0)
+            if missing <= 0:
+                continue
+            node = msgspec.structs.replace(node, missing=min(missing, node.missing))
+        found.append(node)
+    return tuple(found)
+
+
+def _value_with(met: Sequence[Node], metric: CompiledMetric, case: Case, day: int) -> Value:
+    """The value of a metric if these requirements were met; what its groups miss adds up."""
+    value = metric.value(case, day)
+    if isinstance(metric, CompiledCombination) and not metric.grouped:
+        value = metric.value_from([_value_with(met, part, case, day) for part in metric.parts])
+    asked = [node for node in met if node.subject == metric.metric.id]
+    if not asked:
+        return value
+    of_groups = total(node.missing or 0 for node in asked if node.of)
+    return max([plus(value or 0, of_groups), *(node.at_least or 0 for node in asked if not node.of)])
 
 
 def _shortest(ways: Alternatives) -> Alternatives:

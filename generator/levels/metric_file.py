@@ -107,6 +107,14 @@ def _read_measure(verb: str, keys: Mapping[str, Reader], common: dict[str, Any],
         _unfitting(keys, ("ties",), f"goes with latest, not with {verb}.")
     if "distinct" in keys:
         _unfitting(keys, ("times",), "does not go with distinct.")
+    scale = common["scale"]
+    if isinstance(scale, Bands) and (verb in ("count", "sum") or "by" in keys):
+        reached = [points for edge, points in zip(scale.edges, scale.points, strict=True) if edge <= 0]
+        if reached and reached[-1]:
+            hint = "Begin the first band above zero."
+            keys["bands"].error(
+                "program-bands", f"the bands give {reached[-1]} points to partners without any row.", hint
+            )
     return Measure(
         **common,
         aggregate=verb,  # type: ignore[arg-type]

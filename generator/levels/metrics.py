@@ -189,6 +189,12 @@ class CompiledCombination(CompiledMetric):
             result = product(result, value)
         return result
 
+    def value_from(self, values: Sequence[Value]) -> Value:
+        """The value of the whole if the parts had these values: in points, within floor and ceiling."""
+        value = self.work_out(values)
+        value = value if self.scale is None else self.scale(value)
+        return value if self.bound is None else self.bound(value)
+
 
 def _known(metric: Combined, parts: Sequence[CompiledMetric]) -> Known:
     """What is known of a combination. Sums and the largest are known from below by their known parts."""

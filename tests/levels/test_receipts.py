@@ -12,6 +12,7 @@ from generator.model.program import Unit
 from generator.pages.criteria import Criteria, criteria
 from generator.pages.rule_words import amount
 from generator.preview.receipt import as_json, as_text
+from generator.preview.receipt_words import missing_texts
 from generator.wording import Wording
 from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_5
 from tests.levels.world import ALLIANCE, PROGRAMS, World, day, participant, program, program_from, reseller
@@ -133,6 +134,27 @@ def test_json_has_the_shape_of_the_contract():
         "cause": "the profile is listed from this day",
         "causes": ["listed"],
     }
+
+
+def ways(world: World, on: str = "2008-06-30") -> list[list[str]]:
+    following = PARTNERWORLD.receipt(world.partner(), day(on)).next_level
+    assert following is not None
+    return [[text.replace("\xa0", " ") for text in missing_texts(way, WORDS)] for way in following.alternatives]
+
+
+def test_what_one_requirement_brings_is_not_asked_for_by_another():
+    assert ways(reseller()) == [
+        ["1 customer-validated solution more"],
+        ["4 points more", "1 technical skill", "1 sales skill", "1 other skill"],
+    ]
+    assert ways(reseller().skills("T1").revenue("Storage", "160000")) == [
+        ["1 customer-validated solution more"],
+        ["1 point more", "1 sales skill", "1 other skill"],
+    ]
+    premier = (
+        reseller().solution().skills("T1", "T2", "T3", "S1").revenue("Storage", "500000").agreement("partner_plan")
+    )
+    assert ways(premier) == [["6 points more", "1 sales skill", "1 other skill"]]
 
 
 def words_of(text: str) -> Criteria:
