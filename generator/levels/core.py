@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -66,8 +65,11 @@ class Core:
                 return metric
         return None
 
-    def levels(self, partner: Partner, relatives: Iterable[Partner] = ()) -> Levels:
-        """Work out both levels over all time. `relatives`: the other partners of its organization."""
+    def levels(self, partner: Partner, relatives: Iterable[Partner] = (), until: int = FOREVER) -> Levels:
+        """Work out both levels over all time, or until the first change of the achieved one after a day.
+
+        `relatives`: the other partners of its organization.
+        """
         cases = cases_of(self.program, partner, relatives, self.compiler.slots)
         case = cases[0]
         participation = self._participation(case)
@@ -75,20 +77,22 @@ class Core:
         listed = listed_spells(partner.profile)
         if not participation:
             return Levels(cases, (), NEVER, listed, ([SINCE_EVER], [NONE]), ())
-        achieved = self._achieved(cases, taking_part)
+        achieved = self._achieved(cases, taking_part, until)
         shown = displayed(
             self.program.display, achieved, participation, listed, self.assessments(case.partner), self._holds(case)
         )
         return Levels(cases, participation, taking_part, listed, achieved, shown)
 
-    def _achieved(self, cases: Sequence[Case], within: Spells) -> LevelSteps:
+    def _achieved(self, cases: Sequence[Case], within: Spells, until: int) -> LevelSteps:
         """The achieved level, in one sweep where one case is all there is and no version looks at the one before."""
         if self._sparing or len(cases) > 1 or cases[0].until < FOREVER:
             return highest(self._held(cases), within)
         case, only = cases[0], self.versions[0]
         if (only.start, only.end) == (SINCE_EVER, FOREVER):
-            return self._sweep(only, case.partner)(case, within)
-        return spliced(self._sweep(v, case.partner)(case, both(within, [v.start, v.end])) for v in self.versions)
+            return self._sweep(only, case.partner)(case, within, until)
+        return spliced(
+            self._sweep(v, case.partner)(case, both(within, [v.start, v.end]), FOREVER) for v in self.versions
+        )
 
     def _sweep(self, version: InForce, partner: Partner) -> Sweep:
         key = version, partner.profile.types
@@ -177,8 +181,11 @@ class Core:
 
     def outcome(self, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Outcome:
         """The few facts the site shows of a day."""
+        return self.outcome_of(self.levels(partner, relatives, until=as_of.toordinal()), as_of)
+
+    def outcome_of(self, levels: Levels, as_of: date) -> Outcome:
+        """The same, where the levels are known."""
         day = as_of.toordinal()
-        levels = self.levels(partner, relatives)
         taking_part = holds_on(levels.taking_part, day)
         current = shown_on(levels.shown, day)
         since = day_of(current.day) if current is not None and current.level > NONE else None
@@ -208,15 +215,17 @@ class Core:
             return (), min(days, default=FOREVER)
         profile = cases[0].partner.profile
         own = {id(member) for case in cases for member in case.members if member.partner.id == profile.partner_id}
-        counting = set()
-        for case in cases:
-            for start, end, row, member in measure.rows.counting(case):
-                if day < end and id(member) in own:
-                    if start <= day:
-                        counting.add((row.area, row.root))
-                    days.append(end if start <= day else start)
-        areas = tuple(sorted(Counter([area for area, _ in counting if area]).items()))
-        return areas, min(days, default=FOREVER)
+        skills = [
+            (start, end, row)
+            for case in cases
+            for start, end, row, member in measure.rows.counting(case)
+            if day < end and id(member) in own
+        ]
+        days += [end if start <= day else start for start, end, _ in skills]
+        areas: dict[str, int] = {}
+        for area, _ in {(row.area, row.root) for start, _, row in skills if start <= day and row.area}:
+            areas[area] = areas.get(area, 0) + 1
+        return tuple(sorted(areas.items())), min(days, default=FOREVER)
 
 
 def _overlapping_joined(found: list[Spell]) -> list[Spell]:

@@ -58,7 +58,8 @@ def displayed(
             continue
         for start, end in pairs(both([spell.start, spell.end], listed)):
             cause = "participation_starts" if start == spell.start else "listed"
-            shown += _run(policy, achieved, spell._replace(start=start, end=end), assessments, holds, cause)
+            listed_spell = Spell(start, end, spell.assigned, spell.assigned_on)
+            shown += _run(policy, achieved, listed_spell, assessments, holds, cause)
             if end < FOREVER:
                 shown.append(Shown(end, NONE, "participation_ends" if end == spell.end else "delisted"))
     return _joined(shown)

@@ -154,12 +154,12 @@ class CompiledMeasure(CompiledMetric):
 
     def _aggregate(self, entries: Collection[Entry]) -> Value:
         aggregate = self.metric.aggregate
+        if aggregate == "latest":
+            return max(entries, key=_by_lateness).value if entries else None
         if aggregate in ("count", "sum"):
             return self._capped(entries, len(self._caps))
         if not entries:
             return None
-        if aggregate == "latest":
-            return max(entries, key=_by_lateness).value
         values = sorted(e.value for e in entries)
         if aggregate == "average":
             return quotient(total(values), len(values))

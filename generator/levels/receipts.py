@@ -31,10 +31,9 @@ from generator.model.receipt import (
 def receipt(core: Core, partner: Partner, as_of: date, relatives: Iterable[Partner] = ()) -> Receipt:
     """Everything about a partner's level on a day."""
     day = as_of.toordinal()
-    relatives = tuple(relatives)
     levels = core.explained(core.levels(partner, relatives), day)
     case = levels.case
-    outcome = core.outcome(partner, as_of, relatives)
+    outcome = core.outcome_of(levels, as_of)
     achieved = achieved_on(levels.achieved, day)
     current = shown_on(levels.shown, day)
     displayed = NONE if current is None else current.level

@@ -5,7 +5,7 @@ row that counts is two events, where it begins and where it ends. Events change 
 and after each day one expression tells the level. The function's source is written from the compiled rules, so that
 nothing is looked up or dispatched while it runs. A level that needs an agreement and 3 different skills becomes
 
-    def sweep(case, within):
+    def sweep(case, within, until):
         events = [(FOREVER, -1, 0, None)]
         for start, end in pairs(within):
             events += ((start, -1, 1, None), (end, -1, -1, None))
@@ -29,6 +29,8 @@ nothing is looked up or dispatched while it runs. A level that needs an agreemen
                 if not levels or level != levels[-1]:
                     days.append(today)
                     levels.append(level)
+                    if today > until:
+                        break
                 if day == FOREVER:
                     break
                 today = day
@@ -68,8 +70,8 @@ from generator.levels.sweep_metrics import MetricWriter, may_be_missing
 from generator.levels.sweep_source import Source, indented
 from generator.levels.thresholds import CompiledThreshold, thresholds_in, within_bounds
 
-Sweep = Callable[[Case, Spells], LevelSteps]
-"""The achieved level of a case over all time; none outside the given days."""
+Sweep = Callable[[Case, Spells, int], LevelSteps]
+"""The achieved level of a case, none outside the given days; it ends with the first change after a day."""
 
 Ladder = Mapping[str, CompiledLevel]
 
@@ -110,7 +112,7 @@ def _written(source: Source, ladders: Sequence[Ladder], levels: Sequence[str]) -
     ]
     return "\n".join(
         [
-            "def sweep(case, within):",
+            "def sweep(case, within, until):",
             "    events = [(FOREVER, -1, 0, None)]",
             "    for start, end in pairs(within):",
             "        events += ((start, -1, 1, None), (end, -1, -1, None))",
@@ -127,6 +129,8 @@ def _written(source: Source, ladders: Sequence[Ladder], levels: Sequence[str]) -
             "            if not levels or level != levels[-1]:",
             "                days.append(today)",
             "                levels.append(level)",
+            "                if today > until:",
+            "                    break",
             "            if day == FOREVER:",
             "                break",
             "            today = day",

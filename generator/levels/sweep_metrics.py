@@ -12,7 +12,11 @@ from generator.levels.row_source import column_source
 from generator.levels.rows import Case
 from generator.levels.steps import Value
 from generator.levels.sweep_source import Source, indented
+from generator.levels.views import VIEWS, columns, lists
+from generator.model.fields import Kind
 from generator.model.program import Bands, Fixed, Measure, Number, Rate
+
+TEXTS = (Kind.ID, Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.COUNTRY, Kind.CURRENCY, Kind.LANGUAGE, Kind.TERM)
 
 
 class Variables(NamedTuple):
@@ -93,7 +97,7 @@ class MetricWriter:
             follow = self._follow_group(metric, variables)
         else:
             follow = self._follow(metric, variables.value)
-        group = f"name_of({column_source(rule.by, 'member.partner')})" if rule.by else "None"
+        group = _group(rule.by, rule.rows.table) if rule.by else "None"
         if rule.distinct:
             self._things(metric, group, follow)
         elif rule.column is None and rule.times is None:
@@ -103,7 +107,7 @@ class MetricWriter:
                 metric.rows.counting,
                 follow,
                 of=group,
-                change=("value", "negative(value)"),
+                change=("value", "value.copy_negate()" if metric.converted and not rule.times else "negative(value)"),
                 first=[f"value = {self._worth(metric)}", "if value is None:", "    continue"],
             )
         return variables
@@ -179,6 +183,13 @@ def _measures(metric: CompiledMetric) -> Iterator[CompiledMeasure]:
     elif isinstance(metric, CompiledCombination):
         for part in metric.parts:
             yield from _measures(part)
+
+
+def _group(column: str, table: str) -> str:
+    """The name of a row's group: a text as it is, anything else as text."""
+    value, record = column_source(column, "member.partner"), VIEWS[table].record
+    kind, _ = columns(record).get(column, (None, ()))
+    return f"({value} or '')" if kind in TEXTS and column not in lists(record) else f"name_of({value})"
 
 
 def _counts(metric: CompiledMeasure) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import assume, given
 
 from generator.errors import Problems
@@ -13,12 +15,14 @@ from tests.levels.test_random_worlds import thorough
 from tests.levels.world import World, engine_for
 
 
-@given(random_rules.programs(), worlds.partnerworld())
+@given(random_rules.programs(), worlds.partnerworld(), worlds.days)
 @thorough
-def test_the_sweep_finds_the_levels_that_step_functions_find(text: str, world: World):
+def test_the_sweep_finds_the_levels_that_step_functions_find(text: str, world: World, on: date):
     program = parse_program(parse_yaml(text, "random.yml"), Problems())
     assume(program is not None)
     assert program is not None
     core = engine_for(program, worlds.SKILL_TABLE, worlds.RATES)._core
-    levels = core.levels(world.partner())
+    partner = world.partner()
+    levels = core.levels(partner)
     assert levels.achieved == highest(core._held(levels.cases), levels.taking_part)
+    assert core.outcome(partner, on) == core.outcome_of(levels, on)
