@@ -293,6 +293,21 @@ def test_a_missing_prerequisite_puts_at_risk_and_never_moves_the_tier(column: st
     assert [p.requires.met for p in receipt.prerequisites].count(False) >= 1
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "standing"),
+    [
+        ("agreement_signed_on", "2020-01-01", "at_risk"),
+        ("agreement_signed_on", "2020-01-02", "on_track"),
+        ("ended_on", "2021-01-01", "at_risk"),
+        ("ended_on", "2020-12-31", "on_track"),
+    ],
+)
+def test_the_value_is_measured_in_years_that_the_participation_fills(column: str, value: str, standing: str):
+    world = participant(**{column: value}).lead("1000000", "2019-05-01")
+    receipt = SECURITY.receipt(world.partner(), day("2020-06-30"))
+    assert (receipt.displayed, receipt.standing) == ("silver", standing)
+
+
 def test_a_sponsor_is_for_displayed_gold_and_platinum():
     def suppressed(value: str) -> list[str]:
         world = participant(executive_sponsor="Ann").lead(value, "2019-05-01")

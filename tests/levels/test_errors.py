@@ -145,6 +145,31 @@ MISTAKES = [
         "{ at_least: 3, of: [{ agreement: a }, { agreement: b }] }",
         "19: at_least: 3 of 2 requirements can never hold.",
     ),
+    ("{ agreement: plan }", "{ at_least: 2, of: [{ agreement: a }, { agreement: b }] }", ""),
+    (
+        "{ agreement: plan }",
+        "{ at_least: 0, of: [{ agreement: a }, { agreement: b }] }",
+        "19: versions[0].requirements[1].requires[1].at_least: expected a whole number of at least 1, found 0.",
+    ),
+    (
+        "by: brand,",
+        "by: brand, floor: 3, ceiling: 2,",
+        "13: versions[0].metrics.sales.floor: the floor is above the ceiling.",
+    ),
+    ("by: brand,", "by: brand, floor: 2, ceiling: 2,", ""),
+    ("by: brand,", "by: brand, floor: 2,", ""),
+    (
+        "by: brand,",
+        "by: brand, bands: [{ from: 0, points: 1 }],",
+        "13: versions[0].metrics.sales.bands: the bands give 1 points to partners without any row. "
+        "Begin the first band above zero.",
+    ),
+    ("by: brand,", "by: brand, bands: [{ from: -9, points: -1 }, { from: 0, points: 0 }],", ""),
+    (
+        "    requirements:",
+        "    prerequisites: [{ id: a, label: A, requires: { metric: skils, at_least: 1 } }]\n    requirements:",
+        '17: metric: there is no metric "skils". Did you mean "skills"?',
+    ),
     (
         "{ agreement: plan }",
         "{ metric: points, agreement: plan }",
