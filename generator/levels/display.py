@@ -74,6 +74,8 @@ def _run(
     cause: str = "participation_starts",
 ) -> list[Shown]:
     """The changes within one spell, its start included."""
+    if not assessments and not holds and policy.starting_level == "achieved" and policy.up == policy.down == "daily":
+        return _followed(policy, achieved, spell, cause)
     own = {day: level for day, level in assessments.items() if spell.start <= day < spell.end}
     lag, grace = policy.lag_days, policy.grace_days
     days = {spell.start, spell.start + lag, spell.assigned_on, *holds}
@@ -95,6 +97,26 @@ def _run(
     for day in sorted(day for day in days if spell.start <= day < spell.end):
         walk.step(day, own.get(day), held=holds_on(holds, day))
     return walk.shown
+
+
+def _followed(policy: Display, achieved: LevelSteps, spell: Spell, cause: str) -> list[Shown]:
+    """The changes within one spell where levels move daily and by nothing but what is achieved: the frequent case."""
+    lag, grace = policy.lag_days, policy.grace_days
+    days, levels = achieved
+    moves = {spell.start, spell.start + lag}
+    for day in days:
+        moves |= {day + lag, day + lag + grace}
+    rises, falls = ("lag_over" if lag else "level_rises"), ("grace_over" if grace else "level_falls")
+    shown: list[Shown] = []
+    for day in sorted(moves):
+        if spell.start <= day < spell.end:
+            first, last = max(spell.start, day - lag - grace), day - lag
+            level = max(levels[bisect_right(days, first) - 1 : bisect_right(days, last)]) if first <= last else NONE
+            if not shown:
+                shown.append(Shown(day, level, cause))
+            elif level != shown[-1].level:
+                shown.append(Shown(day, level, rises if level > shown[-1].level else falls))
+    return shown
 
 
 def _reviews(policy: Display, pace: Pace, start: int, end: int) -> set[int]:

@@ -19,29 +19,35 @@ nothing is looked up or dispatched while it runs. A level that needs an agreemen
         value1 = 0
         times1 = {}
         taking_part = 0
-        today, days, levels = SINCE_EVER, [], []
+        moved, today, before, days, levels = True, SINCE_EVER, None, [], []
         for day, kind, change, of in events:
             if day != today:
-                level = NONE
-                if taking_part:
-                    level0 = value0 > 0 and value1 >= c0
-                    level = 0 if level0 else NONE
-                if not levels or level != levels[-1]:
-                    days.append(today)
-                    levels.append(level)
-                    if today > until:
-                        break
+                if moved:
+                    moved = False
+                    level = NONE
+                    if taking_part:
+                        level0 = value0 > 0 and value1 >= c0
+                        level = 0 if level0 else NONE
+                    if level != before:
+                        days.append(today)
+                        levels.append(level)
+                        before = level
+                        if today > until:
+                            break
                 if day == FOREVER:
                     break
                 today = day
             if kind == 0:
                 value0 += change
+                moved = True
             elif kind == 1:
                 times1[of] = times = times1.get(of, 0) + change
                 if times == (change > 0):  # the first row of a thing came, or the last one went
                     value1 += change
+                    moved = True
             else:
                 taking_part += change
+                moved = True
         return days, levels
 """
 
@@ -120,23 +126,27 @@ def _written(source: Source, ladders: Sequence[Ladder], levels: Sequence[str]) -
             "    events.sort(key=day_of_event)",
             *indented(source.state),
             "    taking_part = 0",
-            "    today, days, levels = SINCE_EVER, [], []",
+            "    moved, today, before, days, levels = True, SINCE_EVER, None, [], []",
             "    for day, kind, change, of in events:",
             "        if day != today:",
-            "            level = NONE",
-            "            if taking_part:",
-            *indented([*source.evening, f"level = {level}"], 4),
-            "            if not levels or level != levels[-1]:",
-            "                days.append(today)",
-            "                levels.append(level)",
-            "                if today > until:",
-            "                    break",
+            "            if moved:",
+            "                moved = False",
+            "                level = NONE",
+            "                if taking_part:",
+            *indented([*source.evening, f"level = {level}"], 5),
+            "                if level != before:",
+            "                    days.append(today)",
+            "                    levels.append(level)",
+            "                    before = level",
+            "                    if today > until:",
+            "                        break",
             "            if day == FOREVER:",
             "                break",
             "            today = day",
             *indented(changes, 2),
             f"        {'else' if changes else 'if True'}:",
             "            taking_part += change",
+            "            moved = True",
             "    return days, levels",
         ]
     )
@@ -181,7 +191,7 @@ class _RequirementWriter:
         if key not in self._names:
             self._names[key] = value = self._source.variable("value")
             self._source.state.append(f"{value} = 0")
-            self._source.kind(rows, [f"{value} += change"])
+            self._source.kind(rows, [f"{value} += change", "moved = True"])
         return self._names[key]
 
     def _threshold(self, threshold: CompiledThreshold) -> str:

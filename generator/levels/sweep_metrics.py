@@ -135,25 +135,25 @@ class MetricWriter:
 
     def _follow(self, metric: CompiledMeasure, value: str) -> list[str]:
         if metric.scale is None:
-            return [_add(metric, value, value)]
+            return [_add(metric, value, value), "moved = True"]
         amount = self._source.variable("amount")
         self._source.state.append(f"{amount} = 0")
-        return [_add(metric, amount, amount), f"{value} = {self._scaled(metric, amount)}"]
+        return [_add(metric, amount, amount), f"{value} = {self._scaled(metric, amount)}", "moved = True"]
 
     def _follow_group(self, metric: CompiledMeasure, variables: Variables) -> list[str]:
         value, groups = variables
         if metric.scale is None:
-            return [_add(metric, f"{groups}[of]", f"{groups}.get(of, 0)"), _add(metric, value, value)]
+            return [_add(metric, f"{groups}[of]", f"{groups}.get(of, 0)"), _add(metric, value, value), "moved = True"]
         amounts = self._source.variable("amounts")
         self._source.state.append(f"{amounts} = {{}}")
-        before = f"{groups}.get(of, 0)"
-        whole = always_whole(metric)
-        moved = f"{value} + points - {before}" if whole else f"plus({value}, minus(points, {before}))"
+        plain = always_whole(metric)
         return [
             _add(metric, f"{amounts}[of] = amount", f"{amounts}.get(of, 0)"),
-            f"points = {self._scaled(metric, 'amount')}",
-            f"{value} = {moved}",
-            f"{groups}[of] = points",
+            f"points, earned = {self._scaled(metric, 'amount')}, {groups}.get(of, 0)",
+            "if points != earned:",
+            f"    {value} = {f'{value} + points - earned' if plain else f'plus({value}, minus(points, earned))'}",
+            f"    {groups}[of] = points",
+            "    moved = True",
         ]
 
     def _worked_out(self, metric: CompiledMeasure) -> Variables:
@@ -172,6 +172,7 @@ class MetricWriter:
             "else:",
             f"    del {counting}[id(of)]",
             f"{value}, {groups} = {work_out}({counting}.values())",
+            "moved = True",
         ]
         source.kind(rows, changes, of="row")
         return Variables(value, groups)
