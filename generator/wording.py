@@ -60,8 +60,11 @@ class Wording:
         """ "3 March 2026" in English, the long form of other languages."""
         text = self._days.get(day)
         if text is None:
-            style = "d MMMM y" if self.locale.language == "en" else "long"
-            text = self._days[day] = str(format_date(day, style, locale=self.locale))
+            if self.locale.language == "en":
+                text = f"{day.day} {self.locale.months['format']['wide'][day.month]} {day.year}"
+            else:
+                text = str(format_date(day, "long", locale=self.locale))
+            self._days[day] = text
         return text
 
     def number(self, number: int | Decimal) -> str:

@@ -8,6 +8,7 @@ reader's; a text that would not fit is drawn together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from unicodedata import east_asian_width
 
@@ -87,6 +88,13 @@ def _level_badge(level: CardLevel, levels: int, partner: str, frame: Frame) -> b
 
 def _badge(title: str, bars: tuple[int, int], texts: Sequence[str], frame: Frame) -> bytes:
     """The picture: `bars` are (filled, all); `texts` are a small line, a large one and perhaps another small one."""
+    before, after = _around_title(bars, tuple(texts), frame.direction, frame.language)
+    return f"{before}{escape(title)}{after}".encode()
+
+
+@lru_cache(maxsize=4096)
+def _around_title(bars: tuple[int, int], texts: tuple[str, ...], direction: str, language: str) -> tuple[str, str]:
+    """What comes before the title of a badge, and what comes after: the same for many partners."""
     filled, count = bars
     start = _PADDING + (count * _BAR_STEP - (_BAR_STEP - _BAR_WIDTH) + 14 if count else 0)
     down = 0 if len(texts) > 2 else 8
@@ -94,18 +102,18 @@ def _badge(title: str, bars: tuple[int, int], texts: Sequence[str], frame: Frame
     room = min(max(*widths, _LEAST_TEXT), _MOST_TEXT)
     width = round(start + room + _PADDING)
     drawn = "".join(
-        f'<text class="{"i" if bold > 1 else "m"}" x="{_x(start, width, frame)}" y="{y + down}" font-size="{size}"'
+        f'<text class="{"i" if bold > 1 else "m"}" x="{_x(start, width, direction)}" y="{y + down}" font-size="{size}"'
         f"{_squeezed(measured, room)}>{escape(text)}</text>"
         for text, measured, (size, y, bold) in zip(texts, widths, _LINES, strict=False)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}"'
-        f' role="img" aria-labelledby="t" direction="{frame.direction}" font-family="{_FONT}"'
-        f' xml:lang="{escape(frame.language)}"><title id="t">{escape(title)}</title>'
-        f"<style>{_style(LIGHT, bars)}@media(prefers-color-scheme:dark){{{_style(DARK, bars)}}}</style>"
+        f' role="img" aria-labelledby="t" direction="{direction}" font-family="{_FONT}"'
+        f' xml:lang="{escape(language)}"><title id="t">',
+        f"</title><style>{_style(LIGHT, bars)}@media(prefers-color-scheme:dark){{{_style(DARK, bars)}}}</style>"
         f'<rect class="p" x=".5" y=".5" width="{width - 1}" height="{HEIGHT - 1}" rx="8"/>'
-        f"{_bars(filled, count, width, frame)}{drawn}</svg>\n"
-    ).encode()
+        f"{_bars(filled, count, width, direction)}{drawn}</svg>\n",
+    )
 
 
 def _style(colours: Sequence[str], bars: tuple[int, int]) -> str:
@@ -116,13 +124,13 @@ def _style(colours: Sequence[str], bars: tuple[int, int]) -> str:
     )
 
 
-def _bars(filled: int, count: int, width: int, frame: Frame) -> str:
+def _bars(filled: int, count: int, width: int, direction: str) -> str:
     """Rising bars, one for each level of the program, filled up to the level shown."""
     rise = 28 / max(count, 1)
     shapes: list[str] = []
     for number in range(count):
         height = round(rise * (number + 1), 1)
-        x = _x(_PADDING + number * _BAR_STEP, width, frame, _BAR_WIDTH)
+        x = _x(_PADDING + number * _BAR_STEP, width, direction, _BAR_WIDTH)
         tone = "b" if number < filled else "e"
         shapes.append(
             f'<rect class="{tone}" x="{x}" y="{round(_BAR_FOOT - height, 1)}" width="{_BAR_WIDTH}" height="{height}"'
@@ -131,11 +139,12 @@ def _bars(filled: int, count: int, width: int, frame: Frame) -> str:
     return "".join(shapes)
 
 
-def _x(x: int, width: int, frame: Frame, extent: int = 0) -> int:
+def _x(x: int, width: int, direction: str, extent: int = 0) -> int:
     """The position counted from the side where reading starts."""
-    return x if frame.direction == "ltr" else width - x - extent
+    return x if direction == "ltr" else width - x - extent
 
 
+@lru_cache(maxsize=4096)
 def _width(text: str, size: float) -> float:
     """The estimated width of a text in a sans-serif font, on the wide side."""
     ems = sum(

@@ -69,9 +69,7 @@ def card_of(listing: Listing, labels: Labels, logo: str, facets: dict[str, tuple
         tagline=listing.tagline,
         logo=logo,
         levels=tuple(card_level(level, labels) for level in listing.levels),
-        technologies=tuple(
-            labels.terms("technology", value)[0].label for value in listing.technologies[:CARD_TECHNOLOGIES]
-        ),
+        technologies=labels.names("technology", listing.technologies[:CARD_TECHNOLOGIES]),
         facets={facet: tuple(value.slug for value in values) for facet, values in facets.items()},
         points=tuple(
             (location.latitude, location.longitude)
@@ -88,14 +86,13 @@ def card_of(listing: Listing, labels: Labels, logo: str, facets: dict[str, tuple
 
 
 def card_level(published: PublishedLevel, labels: Labels) -> CardLevel:
-    program = labels.programs[published.program]
-    ranks = {level.id: rank for rank, level in enumerate(program.levels, start=1)}
+    program, shown = labels.programs[published.program], (published.program, published.level or "")
     return CardLevel(
         program=program.id,
         program_title=program.title,
         level=published.level,
-        label=None if published.level is None else labels.levels[program.id, published.level].label,
-        rank=0 if published.level is None else ranks[published.level],
+        label=None if published.level is None else labels.levels[shown].label,
+        rank=0 if published.level is None else labels.ranks[shown],
         of=len(program.levels),
         since=published.since,
     )

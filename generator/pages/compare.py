@@ -106,7 +106,7 @@ def _facts(listing: Listing, labels: Labels, words: Wording) -> Iterator[tuple[s
         ("type", listing.types),
         ("language", listing.languages),
     ):
-        yield facet, tuple(labels.terms(facet, value)[0].label for value in values)
+        yield facet, labels.names(facet, values)
     countries = dict.fromkeys(location.country for location in listing.locations)
     yield "country", tuple(labels.country(code).label for code in countries)
     yield "offices", (words.number(len(listing.locations)),)

@@ -6,8 +6,9 @@ in the address of its browse page (`countries/poland/`, `levels/partnerworld/pre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import TypeVar
 
 import msgspec
 from babel import Locale
@@ -15,6 +16,9 @@ from babel import Locale
 from generator.audience.publication import Listing
 from generator.model.program import Program
 from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion, slugify
+from generator.pages.frame import Link
+
+Found = TypeVar("Found")
 
 FACETS: dict[str, str] = {
     "country": "countries",
@@ -44,6 +48,18 @@ class FacetValue(msgspec.Struct, frozen=True, kw_only=True):
         return f"{FACETS[self.facet]}/{self.slug.replace(':', '/')}/"
 
 
+class _Remembered(dict[str, Found]):
+    """What is made of a value, made once."""
+
+    def __init__(self, make: Callable[[str], Found]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: str) -> Found:
+        made = self[value] = self._make(value)
+        return made
+
+
 class Labels:
     """Looks up labels and slugs of what a listing holds; one per site, shared by all its pages."""
 
@@ -53,6 +69,8 @@ class Labels:
         self._english = Locale.parse("en")
         self._countries: dict[str, FacetValue] = {}
         self._terms: dict[tuple[str, str], tuple[FacetValue, ...]] = {}
+        self._names = {facet: _Remembered(partial(self._name, facet)) for facet in FACETS}
+        self._links = {facet: _Remembered(partial(self._link, facet)) for facet in FACETS}
         self.programs = {program.id: program for program in programs}
 
     @cached_property
@@ -62,6 +80,15 @@ class Labels:
             (program.id, level.id): FacetValue(facet="level", slug=f"{program.id}:{level.id}", label=level.label)
             for program in self.programs.values()
             for level in program.levels
+        }
+
+    @cached_property
+    def ranks(self) -> dict[tuple[str, str], int]:
+        """Where levels stand in their programs, from 1 for the lowest, by (program, level id)."""
+        return {
+            (program.id, level.id): rank
+            for program in self.programs.values()
+            for rank, level in enumerate(program.levels, start=1)
         }
 
     def country(self, code: str) -> FacetValue:
@@ -115,6 +142,21 @@ class Labels:
             self._terms[facet, value] = found
         return found
 
+    def names(self, facet: str, values: Iterable[str]) -> tuple[str, ...]:
+        """The labels of industries, technologies, languages or types."""
+        return tuple(map(self._names[facet].__getitem__, values))
+
+    def links(self, facet: str, values: Iterable[str]) -> tuple[Link, ...]:
+        """Links to the browse pages of industries, technologies, languages or types."""
+        return tuple(map(self._links[facet].__getitem__, values))
+
+    def _name(self, facet: str, value: str) -> str:
+        return self.terms(facet, value)[0].label
+
+    def _link(self, facet: str, value: str) -> Link:
+        found = self.terms(facet, value)[0]
+        return Link(label=found.label, route=found.route)
+
     def of(self, listing: Listing) -> dict[str, tuple[FacetValue, ...]]:
         """Every facet value of a listing, each once, in the order of the listing, wider values after."""
         shown = [(level.program, level.level) for level in listing.levels if level.level is not None]
@@ -130,9 +172,11 @@ class Labels:
 
     def _all(self, facet: str, values: Iterable[str]) -> tuple[FacetValue, ...]:
         own = [self.terms(facet, value) for value in values]
-        first = {found[0].slug: found[0] for found in own}
-        wider = {wide.slug: wide for found in own for wide in found[1:]}
-        return tuple((first | {slug: wide for slug, wide in wider.items() if slug not in first}).values())
+        all_of_them = {found[0].slug: found[0] for found in own}
+        for found in own:
+            for wide in found[1:]:
+                all_of_them.setdefault(wide.slug, wide)
+        return tuple(all_of_them.values())
 
 
 def _lineage(term: VocabularyTerm, by_slug: dict[str, VocabularyTerm]) -> Iterator[VocabularyTerm]:

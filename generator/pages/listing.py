@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
@@ -16,7 +16,7 @@ from generator.pages.page import Page
 from generator.pages.routes import key_of, listing_route
 from generator.pages.solutions import SolutionEntry, solution_entries
 from generator.pages.structured import breadcrumb_list, organization
-from generator.pages.texts import DESCRIPTION_LENGTH, links_to, shortened
+from generator.pages.texts import DESCRIPTION_LENGTH, shortened
 from generator.wording import Wording
 
 
@@ -192,9 +192,9 @@ def _telephone(number: str) -> str:
 
 
 def _host(url: str) -> str:
-    """The address as people say it: without scheme, `www.` and a lone slash."""
-    parts = urlsplit(url)
-    return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+    """The address as people say it: without scheme, `www.`, query and a lone slash."""
+    address = url.partition("//")[2].partition("?")[0].partition("#")[0]
+    return address.removeprefix("www.").rstrip("/")
 
 
 def _facts(listing: Listing, labels: Labels, words: Wording) -> Iterator[Fact]:
@@ -206,7 +206,7 @@ def _facts(listing: Listing, labels: Labels, words: Wording) -> Iterator[Fact]:
     )
     for label, facet, values in terms:
         if values:
-            yield Fact(label=label, links=links_to(labels.terms(facet, value)[0] for value in values))
+            yield Fact(label=label, links=labels.links(facet, values))
 
 
 def _skills(listing: Listing, labels: Labels) -> tuple[ProgramSkills, ...]:

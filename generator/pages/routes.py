@@ -20,6 +20,7 @@ def key_of(identifier: str) -> str:
     return base64.b32encode(digest[:5]).decode("ascii").lower()
 
 
+@lru_cache(maxsize=4096)
 def slug_of(identifier: str, name: str) -> str:
     """The slug of a partner or solution: its transliterated name, when anything is left of it, and its key."""
     key = key_of(identifier)

@@ -15,7 +15,7 @@ from generator.pages.paging import paged
 from generator.pages.routes import solution_route
 from generator.pages.solution_cards import SolutionCard
 from generator.pages.structured import breadcrumb_list, software_application
-from generator.pages.texts import DESCRIPTION_LENGTH, by_name, links_to, shortened
+from generator.pages.texts import DESCRIPTION_LENGTH, by_name, shortened
 from generator.wording import Wording
 
 CATALOGUE = "solutions/"
@@ -78,8 +78,8 @@ def _entry(solution: PublishedSolution, labels: Labels, words: Wording) -> Solut
         description=solution.description,
         url=solution.url,
         products=solution.products,
-        industries=links_to(labels.terms("industry", value)[0] for value in solution.industries),
-        technologies=links_to(labels.terms("technology", value)[0] for value in solution.technologies),
+        industries=labels.links("industry", solution.industries),
+        technologies=labels.links("technology", solution.technologies),
         showcase=solution.showcase,
         validated=solution.validated,
         validated_on=None if solution.validated_on is None else words.date(solution.validated_on),

@@ -25,15 +25,15 @@ def organization(listing: Listing, frame: Frame, labels: Labels, logo: str) -> T
     return _thing(
         "Organization",
         name=listing.name,
-        alternateName=list(listing.former_names),
+        alternateName=listing.former_names,
         url=listing.website or frame.url(listing_route(listing.id, listing.name)),
         mainEntityOfPage=frame.url(listing_route(listing.id, listing.name)),
         logo=frame.url(logo),
         slogan=listing.tagline,
         address=_address(listing.locations[0]),
         location=[_place(location) for location in listing.locations] if placed else [],
-        knowsAbout=[labels.terms("technology", value)[0].label for value in listing.technologies],
-        knowsLanguage=list(listing.languages),
+        knowsAbout=labels.names("technology", listing.technologies),
+        knowsLanguage=listing.languages,
         hasCertification=[
             _part(
                 "Certification",
@@ -59,7 +59,7 @@ def software_application(solution: PublishedSolution, listing: Listing, frame: F
         url=solution.url or frame.url(solution_route(solution.solution_id, solution.name)),
         mainEntityOfPage=frame.url(solution_route(solution.solution_id, solution.name)),
         applicationCategory="BusinessApplication",
-        keywords=[labels.terms("technology", value)[0].label for value in solution.technologies],
+        keywords=labels.names("technology", solution.technologies),
         datePublished=None if solution.published_on is None else solution.published_on.isoformat(),
         publisher=_part("Organization", name=listing.name, url=frame.url(listing_route(listing.id, listing.name))),
     )
@@ -128,8 +128,8 @@ def _address(location: PublishedLocation) -> Thing:
 
 
 def _thing(kind: str, **properties: object) -> Thing:
-    return {"@context": _CONTEXT, **_part(kind, **properties)}
+    return {"@context": _CONTEXT} | _part(kind, **properties)
 
 
-def _part(kind: str, **properties: object) -> Thing:
-    return {"@type": kind, **{name: value for name, value in properties.items() if value not in (None, "", [])}}
+def _part(kind: str, **properties: object) -> dict[str, object]:
+    return {"@type": kind} | {name: value for name, value in properties.items() if value or value == 0}

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from anyascii import anyascii
-
-from generator.pages.facets import FacetValue
-from generator.pages.frame import Link
 
 _SIGNS = re.compile(r"^[^a-z0-9]+")
 
@@ -23,11 +19,6 @@ def shortened(text: str, length: int) -> str:
         return text
     cut = text[: length - 1]
     return (cut[: cut.rfind(" ")] if " " in cut[length // 2 :] else cut).rstrip(" ,;:–-") + "…"
-
-
-def links_to(values: Iterable[FacetValue]) -> tuple[Link, ...]:
-    """Links to the browse pages of facet values."""
-    return tuple(Link(label=value.label, route=value.route) for value in values)
 
 
 @lru_cache(maxsize=4096)

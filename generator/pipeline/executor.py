@@ -12,11 +12,15 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from generator.pipeline.chunk import ChunkResult, Worker
 
 Result = TypeVar("Result")
+
+_RARELY = 200_000
+"""Records made between two looks for circular garbage (Python's own measure is 700)."""
 
 _tasks: list[Callable[[], object]] = []
 """The tasks of this process, inherited from the one that forked it."""
@@ -32,20 +36,35 @@ def cores() -> int:
 
 def run_chunks(worker: Worker, chunks: int, jobs: int) -> Iterator[ChunkResult]:
     """The result of every chunk, in order, from `jobs` processes (1: this one)."""
-    if min(jobs, chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(worker.run, range(chunks))
-        return
+    with rarely_collected():
+        if min(jobs, chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(worker.run, range(chunks))
+            return
+        pool = ProcessPoolExecutor(
+            min(jobs, chunks), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
+        )
+        try:
+            for result in pool.map(_run, range(chunks)):
+                worker.take_over(result)
+                yield result
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """Look for circular garbage rarely, and never among what is there already: records have no circles.
+
+    What is there also stays shared with the processes forked meanwhile.
+    """
+    before = gc.get_threshold()
     gc.collect()
-    gc.freeze()  # what is there by now is not looked at again, so that its pages stay shared
-    pool = ProcessPoolExecutor(
-        min(jobs, chunks), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
-    )
+    gc.freeze()
+    gc.set_threshold(_RARELY, *before[1:])
     try:
-        for result in pool.map(_run, range(chunks)):
-            worker.take_over(result)
-            yield result
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 

@@ -116,7 +116,12 @@ class StagedSite:
 
     def _make(self, parent: str) -> None:
         if parent not in self._made:
-            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            try:
+                os.mkdir(f"{self.folder}/{parent}")  # noqa: PTH102 a folder for every badge: paths would cost more
+            except FileExistsError:
+                pass
+            except FileNotFoundError:
+                (self.folder / parent).mkdir(parents=True, exist_ok=True)
             self._made.add(parent)
 
     def gone(self) -> int:

@@ -8,17 +8,19 @@ Everything is rendered with a mark in the place of the way to the root, which is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.compiler import Frame as CodeFrame
 from jinja2.ext import Extension
-from jinja2.nodes import Template as Template_
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from generator.pages.findability import CONTENT_POLICY
@@ -85,7 +87,24 @@ class _QuickTemplate(Template):
 
 
 class _QuickContext(Context):
-    """Calls what a template calls: nothing that our templates can name asks for the context."""
+    """As the library's, without what templates of records never ask for."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> None:
+        assert isinstance(environment, _QuickEnvironment)
+        self.environment, self.parent, self.name = environment, parent, name
+        self.vars, self.exported_vars, self.globals_keys = {}, set(), set(globals or ())
+        self.eval_ctx = environment.evaluation
+        self.blocks = {name: [block] for name, block in blocks.items()}
+
+    def resolve_or_missing(self, key: str) -> Any:
+        return self.vars[key] if key in self.vars else self.parent.get(key, missing)
 
     def call(
         self,
@@ -99,21 +118,45 @@ class _QuickContext(Context):
         return called(*arguments, **named)
 
 
+class _QuickCode(CodeGenerator):
+    """Writes `page.name` as the attribute that it is, and calls as calls: no template sees anything but records."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: CodeFrame) -> None:  # noqa: N802 the library names it
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: CodeFrame, forward_caller: bool = False) -> None:  # noqa: N802
+        if forward_caller or node.dyn_args is not None or node.dyn_kwargs is not None:
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        for named in node.kwargs:
+            self.visit(named, frame)
+            self.write(", ")
+        self.write(")")
+
+
 class _QuickEnvironment(Environment):
     """Templates see records only, so that an attribute is an attribute; a missing one is still an error."""
 
     template_class = _QuickTemplate
     context_class = _QuickContext
+    code_generator_class = _QuickCode
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._trees: dict[str, Template_] = {}
+        self.evaluation = nodes.EvalContext(self)
+        self._trees: dict[str, nodes.Template] = {}
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> Template_:
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return flattened(super()._parse(source, name, filename), self._tree)
 
-    def _tree(self, name: str) -> Template_:
+    def _tree(self, name: str) -> nodes.Template:
         assert self.loader is not None
         tree = self._trees.get(name)
         if tree is None:
@@ -124,17 +167,23 @@ class _QuickEnvironment(Environment):
 
 def escaped(value: object) -> str:
     """The value as text in HTML: as markupsafe escapes it."""
-    return _escape_inner(value) if type(value) is str else escape(value)
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
 
 
 def _translated(words: Wording, text: str, **values: object) -> Markup:
     """A message with its values, which are escaped."""
-    return rendered_fragment(words.translations.gettext(text)) % values
+    return _filled(words.translations.gettext(text), values)
 
 
 def _counted(words: Wording, one: str, many: str, number: int, **values: object) -> Markup:
     """A message about a number, `%(num)s`."""
-    return rendered_fragment(words.translations.ngettext(one, many, number)) % ({"num": number} | values)
+    return _filled(words.translations.ngettext(one, many, number), {"num": number} | values)
+
+
+def _filled(message: str, values: Mapping[str, object]) -> Markup:
+    return rendered_fragment(message % {name: escaped(value) for name, value in values.items()})
 
 
 class Renderer:
