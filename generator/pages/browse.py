@@ -89,19 +89,23 @@ def facet_titles(words: Wording) -> dict[str, str]:
     }
 
 
-def browse_pages(index: FacetIndex, frame: Frame) -> Iterator[Page]:
-    """The index page of every facet that has values or that each page leads to, then the pages of the values."""
+def browsed(index: FacetIndex) -> list[str]:
+    """The facets with pages: those that have values, and those that each page leads to."""
+    return [facet for facet in BROWSED if facet in IN_THE_FOOT or index.values(facet)]
+
+
+def browse_pages(facet: str, index: FacetIndex, frame: Frame) -> Iterator[Page]:
+    """The index page of a facet, then the pages of its values."""
     titles = facet_titles(frame.words)
-    used = [facet for facet in BROWSED if facet in IN_THE_FOOT or index.values(facet)]
-    for facet in used:
-        others = tuple(Link(label=titles[other], route=f"{FACETS[other]}/") for other in used if other != facet)
-        yield _index_page(facet, titles[facet], others, index, frame)
-        narrower: dict[str, list[CountedLink]] = {}
-        for value in index.values(facet):
-            if value.parent:
-                narrower.setdefault(value.parent, []).append(index.link(value))
-        for value in index.values(facet):
-            yield from _value_pages(value, titles[facet], tuple(narrower.get(value.slug, ())), index, frame)
+    others = tuple(Link(label=titles[other], route=f"{FACETS[other]}/") for other in browsed(index) if other != facet)
+    yield _index_page(facet, titles[facet], others, index, frame)
+    values = index.values(facet)
+    narrower: dict[str, list[CountedLink]] = {}
+    for value in values:
+        if value.parent:
+            narrower.setdefault(value.parent, []).append(index.link(value))
+    for value in values:
+        yield from _value_pages(value, titles[facet], tuple(narrower.get(value.slug, ())), index, frame)
 
 
 def _index_page(facet: str, title: str, others: tuple[Link, ...], index: FacetIndex, frame: Frame) -> Page:
@@ -179,7 +183,7 @@ def _value_pages(
         crumbs.append(Link(label=wider.label, route=wider.route))
     cards = index.of(value)
     if value.facet == "country":
-        cards.sort(key=lambda card: _city(card, value.slug))
+        cards = cards.ordered(lambda card: _city(card, value.slug))
     for route, shown, paging in paged(cards, value.route, frame.page_size):
         page_title = title
         if paging.number > 1:

@@ -129,14 +129,14 @@ def compare_buckets(lines: Iterable[bytes]) -> Iterator[RawFile]:
         yield RawFile(route=f"data/compare/{prefix.decode('ascii')}.json", content=b"{" + b",".join(bucket) + b"}\n")
 
 
-def compare_page(cards: Iterable[Card], frame: Frame, labels: Labels) -> Page:
+def compare_page(taken_part: Iterable[str], frame: Frame, labels: Labels) -> Page:
     """`compare.html`: rows without columns, which a script adds for the keys in its address.
 
-    Programs have rows where somebody of `cards` takes part in them.
+    Programs have rows where somebody takes part in them (`taken_part`).
     """
     words = frame.words
-    taken_part = {program for card in cards for program in card.facets["program"]}
-    programs = [program for program in labels.programs.values() if program.id in taken_part]
+    somebody = set(taken_part)
+    programs = [program for program in labels.programs.values() if program.id in somebody]
     titles = facet_titles(words)
     return Page(
         route=COMPARE,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
-from generator.pages.browse import BROWSED, browse_pages, facet_titles, level_groups
+from generator.pages.browse import BROWSED, browse_pages, browsed, facet_titles, level_groups
 from generator.pages.cards import Card
 from generator.pages.facets import FACETS, Labels
 from generator.pages.frame import Frame, Link
@@ -25,14 +26,30 @@ def gathering_pages(
     labels: Labels,
     as_of: date,
 ) -> Iterator[Page]:
-    """Every page made from cards. `as_of` is shown on the home page only, where it also turns the showcase."""
-    index = FacetIndex(cards, labels)
+    """Every page made from cards, the home page first: it alone shows `as_of`, which also turns its showcase."""
+    index, register = FacetIndex(cards, labels), NameRegister(cards)
+    yield front_page(index, register, solution_cards, frame, as_of)
+    for group in page_groups(index, register, solution_cards, frame):
+        yield from group()
+
+
+def front_page(
+    index: FacetIndex, register: NameRegister, solution_cards: Sequence[SolutionCard], frame: Frame, as_of: date
+) -> Page:
+    """The home page."""
+    return home_page(index, tuple(level_groups(index)), register.letters, solution_cards, frame, as_of)
+
+
+def page_groups(
+    index: FacetIndex, register: NameRegister, solution_cards: Sequence[SolutionCard], frame: Frame
+) -> list[Callable[[], Iterator[Page]]]:
+    """All pages made from cards but the home page, in groups that can be made apart."""
     titles = facet_titles(frame.words)
     indexes = tuple(Link(label=titles[facet], route=f"{FACETS[facet]}/") for facet in BROWSED if index.values(facet))
-    register = NameRegister(cards)
-    yield home_page(index, tuple(level_groups(index)), register.letters, solution_cards, frame, as_of)
-    yield from name_pages(register, indexes, frame)
-    yield from browse_pages(index, frame)
-    yield from catalogue_pages(solution_cards, frame)
-    yield search_page(index, frame)
-    yield not_found_page((Link(label=frame.words.gettext("All partners"), route="partners/"), *indexes), frame)
+    every = Link(label=frame.words.gettext("All partners"), route="partners/")
+    return [
+        *(partial(browse_pages, facet, index, frame) for facet in browsed(index)),
+        partial(name_pages, register, indexes, frame),
+        partial(catalogue_pages, solution_cards, frame),
+        lambda: iter((search_page(index, frame), not_found_page((every, *indexes), frame))),
+    ]

@@ -8,6 +8,7 @@ import msgspec
 
 from generator.pages.cards import Card
 from generator.pages.frame import Context, CountedLink, Frame, Head, Link, Paging
+from generator.pages.index import Chosen
 from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.texts import by_name, folded
@@ -46,9 +47,13 @@ class NameRegister:
 
     def __init__(self, cards: Sequence[Card]) -> None:
         self.total = len(cards)
-        self.by_letter: dict[str, list[Card]] = {}
-        for card in sorted(cards, key=lambda card: by_name(card.name, card.key)):
-            self.by_letter.setdefault(letter_of(card.name), []).append(card)
+        ordered = sorted((by_name(card.name, card.key), number) for number, card in enumerate(cards))
+        by_letter: dict[str, list[int]] = {}
+        for (_, name, _), number in ordered:
+            by_letter.setdefault(letter_of(name), []).append(number)
+        self.by_letter: dict[str, Sequence[Card]] = {
+            letter: Chosen(cards, numbers) for letter, numbers in by_letter.items()
+        }
 
     @property
     def letters(self) -> tuple[CountedLink, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -80,16 +81,17 @@ def program_pages(
     title = frame.words.gettext("Programs")
     crumb = Link(label=title, route=PROGRAMS)
     entries = []
+    shown, named = _taking_part(cards, deployed)
     for program in deployed:
-        taking_part = [card for card in cards if program.id in card.facets["program"]]
+        total = sum(count for (of, _), count in shown.items() if of == program.id)
         rules = criteria(program, as_of, frame.words)
-        levels = _level_heads(program, taking_part)
+        levels = _level_heads(program, shown)
         entries.append(
             ProgramEntry(
                 title=program.title,
                 summary=program.summary,
                 route=program_route(program.id),
-                total=len(taking_part),
+                total=total,
                 levels=levels,
             )
         )
@@ -108,8 +110,8 @@ def program_pages(
                 ),
                 rules=rules,
                 levels=levels,
-                participants=_participants(program, taking_part),
-                total=len(taking_part),
+                participants=_participants(program, named.get(program.id, ())),
+                total=total,
                 faq=tuple(link for about, link in faq if about == program.id),
             ),
         )
@@ -128,7 +130,25 @@ def program_pages(
     )
 
 
-def _level_heads(program: Program, cards: Sequence[Card]) -> tuple[LevelHead, ...]:
+def _taking_part(
+    cards: Iterable[Card], programs: Iterable[Program]
+) -> tuple[Counter[tuple[str, str | None]], dict[str, list[Card]]]:
+    """How many cards show each level of each program (None: no level), and the participants of those that list them.
+
+    Of a program with more participants than are named, it is some.
+    """
+    shown: Counter[tuple[str, str | None]] = Counter()
+    named: dict[str, list[Card]] = {program.id: [] for program in programs if program.lists_participants}
+    for card in cards:
+        for level in card.levels:
+            shown[level.program, level.level] += 1
+            found = named.get(level.program)
+            if found is not None and len(found) <= NAMED_PARTICIPANTS:
+                found.append(card)
+    return shown, named
+
+
+def _level_heads(program: Program, shown: Counter[tuple[str, str | None]]) -> tuple[LevelHead, ...]:
     return tuple(
         LevelHead(
             id=level.id,
@@ -139,7 +159,7 @@ def _level_heads(program: Program, cards: Sequence[Card]) -> tuple[LevelHead, ..
             partners=CountedLink(
                 label=level.label,
                 route=level_route(program.id, level.id),
-                count=sum(_shows(card, program.id, level.id) for card in cards),
+                count=shown[program.id, level.id],
             ),
         )
         for rank, level in enumerate(program.levels, start=1)
@@ -147,7 +167,7 @@ def _level_heads(program: Program, cards: Sequence[Card]) -> tuple[LevelHead, ..
 
 
 def _participants(program: Program, cards: Sequence[Card]) -> tuple[ParticipantGroup, ...]:
-    if not program.lists_participants or len(cards) > NAMED_PARTICIPANTS:
+    if len(cards) > NAMED_PARTICIPANTS:
         return ()
     ordered = sorted(cards, key=lambda card: by_name(card.name, card.key))
     ranked = [(rank, level.id, level.label) for rank, level in enumerate(program.levels, start=1)]

@@ -10,6 +10,7 @@ from generator.audience.publication import Listing, PublishedExperience, Publish
 from generator.pages.cards import Card
 from generator.pages.facets import Labels
 from generator.pages.frame import Context, Frame, Head, Link, Paging
+from generator.pages.index import Chosen
 from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.routes import solution_route
@@ -131,9 +132,15 @@ def solution_pages(listing: Listing, card: Card, frame: Frame, labels: Labels) -
 def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Page]:
     """`solutions/` with its further pages, by name, and `showcase/` with its own, by id hash."""
     words = frame.words
-    showcased = [card for card in cards if card.showcase]
+    names: list[tuple[tuple[str, str, str], int]] = []
+    keys: list[tuple[str, int]] = []
+    for number, card in enumerate(cards):
+        names.append((by_name(card.name, card.key), number))
+        if card.showcase:
+            keys.append((card.key, number))
+    showcased = Chosen(cards, (number for _, number in sorted(keys)))
     yield from _sequence(
-        sorted(cards, key=lambda card: by_name(card.name, card.key)),
+        Chosen(cards, (number for _, number in sorted(names))),
         CATALOGUE,
         "pages/solutions.html",
         words.gettext("Solutions"),
@@ -142,7 +149,7 @@ def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Pag
         frame,
     )
     yield from _sequence(
-        sorted(showcased, key=lambda card: card.key),
+        showcased,
         SHOWCASE,
         "pages/showcase.html",
         words.gettext("Showcase"),

@@ -17,7 +17,7 @@ from generator.pages.frame import Frame, Link
 from generator.pages.manifest import Manifest
 from generator.pipeline.checked import Checked, check
 from generator.pipeline.chunk import SiteParts, Task, Worker
-from generator.pipeline.executor import cores, run_chunks
+from generator.pipeline.executor import cores, run_chunks, run_tasks
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.inherit import inherited_assets
@@ -234,12 +234,15 @@ def _stage(
             site.write(file)
         manifest = earlier.manifests.get(audience)
         inherited[audience] = gathered[audience].inherit(manifest)
-        gathered[audience].write(checked.written[audience])
+        gathered[audience].begin(checked.written[audience])
         if order.style_guide:
             gathered[audience].write_style_guide()
-    clock.stage("search")
+    tasks = [(part, task) for part in gathered.values() for task in part.tasks()]
+    told = run_tasks([task for _, task in tasks], order.jobs or cores())
+    for (part, _), one in zip(tasks, told, strict=True):
+        part.take_over(one)
     for part in gathered.values():
-        part.write_search()
+        part.end()
     release = release_id(order.as_of.isoformat(), {audience.value: site.staged for audience, site in sites.items()})
     carried = {audience.value: _carry(earlier, audience, site.staged) for audience, site in sites.items()}
     manifests = {a: part.finish(release, earlier.manifests.get(a)) for a, part in gathered.items()}

@@ -30,7 +30,7 @@ from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of, key_of
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
-from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, unpacked
+from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, raw, unpacked
 from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
 from generator.pipeline.private import Private, private_texts
@@ -59,6 +59,10 @@ class SiteParts:
         self.renderer = renderer
         self.staged = staged
         self.faq = faq
+
+    def beside(self) -> SiteParts:
+        """The same site, where what is written is told later."""
+        return SiteParts(self.roster, self.frame, self.labels, self.renderer, self.staged.beside(), self.faq)
 
     def write(self, page: Page | RawFile) -> None:
         content = page.content if isinstance(page, RawFile) else self.renderer.render(page)
@@ -275,7 +279,6 @@ class Worker:
         files, size = site.staged.count, site.staged.size
         facets = site.labels.of(listing)
         card = card_of(listing, site.labels, logo.route, facets)
-        cards = solution_cards(listing, card, site.labels)
         pages = [
             listing_page(listing, site.frame, site.labels, logo.route),
             *solution_pages(listing, card, site.frame, site.labels),
@@ -300,8 +303,8 @@ class Worker:
             id=listing.id,
             print=b"",
             until=None,
-            card=card,
-            solution_cards=cards,
+            card=raw(card),
+            solution_cards=tuple(map(raw, solution_cards(listing, card, site.labels))),
             line=json_line(line),
             row=table_row(line, list(site.labels.programs)),
             solution_lines=b"".join(map(json_line, solution_lines(listing, site.frame.base_url))),

@@ -72,13 +72,14 @@ def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
     """The results of all tasks, in order, each in a process of its own where there is more than one to use."""
     if min(jobs, len(tasks)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         return [task() for task in tasks]
-    pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), multiprocessing.get_context("fork"), initializer=_begin_tasks, initargs=(tasks,)
-    )
-    try:
-        return list(pool.map(_run_task, range(len(tasks))))
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with rarely_collected():
+        pool = ProcessPoolExecutor(
+            min(jobs, len(tasks)), multiprocessing.get_context("fork"), initializer=_begin_tasks, initargs=(tasks,)
+        )
+        try:
+            return list(pool.map(_run_task, range(len(tasks))))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _begin_tasks(tasks: Sequence[Callable[[], object]]) -> None:

@@ -6,8 +6,9 @@ that is made of listings alone is even looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property, partial
 
 from generator.audience.publication import Audience
 from generator.pages.cards import Card
@@ -28,20 +29,22 @@ from generator.pages.findability import (
     robots_file,
     sitemap_files,
 )
-from generator.pages.gather import gathering_pages
+from generator.pages.gather import front_page, page_groups
+from generator.pages.index import FacetIndex
 from generator.pages.manifest import ListedFacts, Manifest, manifest_file
+from generator.pages.names import NameRegister
 from generator.pages.page import Page, RawFile
 from generator.pages.programs import program_pages
-from generator.pages.routes import file_of
+from generator.pages.routes import key_of
 from generator.pages.solution_cards import SolutionCard
 from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
-from generator.pipeline.gathering import Pile, print_of_page
+from generator.pipeline.gathering import Pile, Share, Shelf, Told
 from generator.pipeline.inherit import former_addresses, notices
 from generator.pipeline.made import Made, PackedPostings, print_of, unpacked
 from generator.pipeline.memory import Before, Kept, KeptPage
-from generator.release.state import FacetCounts, facet_counts
+from generator.release.state import FacetCounts
 from generator.search.chunk import ChunkPostings
 from generator.search.index import MANIFEST as SEARCH_MANIFEST
 from generator.search.index import redated, write_index
@@ -59,11 +62,12 @@ class Gathered:
         self._before = before.kept(audience.value)
         self._asked = asked
         self.why: str | None = None
-        self._cards: list[Card] = []
-        self._solution_cards: list[SolutionCard] = []
+        self._cards = Shelf(Card)
+        self._solution_cards = Shelf(SolutionCard)
         self._teaming: list[TeamingEntry] = []
         self._facts: dict[str, ListedFacts] = {}
         self._changed_on: dict[str, date | None] = {}
+        self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
         self._redirects: list[Redirect] = []
         self._postings: list[ChunkPostings] = []
@@ -78,9 +82,10 @@ class Gathered:
     def add(self, mades: Sequence[Made], postings: Sequence[PackedPostings]) -> None:
         """Take the next chunk, in the order of partner ids."""
         for made in mades:
-            key = made.card.key
-            self._cards.append(made.card)
-            self._solution_cards.extend(made.solution_cards)
+            key = key_of(made.id)
+            self._cards.add(made.card)
+            for solution_card in made.solution_cards:
+                self._solution_cards.add(solution_card)
             self._facts[key] = made.facts
             self._changed_on.update(dict.fromkeys(made.routes, made.changed_on))
             self._redirects.extend(made.redirects)
@@ -93,9 +98,10 @@ class Gathered:
                 self._monograms.setdefault(*made.monogram)
             if made.teaming is not None:
                 offers, seeks, regions = made.teaming
-                self._teaming.append(TeamingEntry(card=made.card, offers=offers, seeks=seeks, regions=regions))
+                card = self._cards[len(self._cards) - 1]
+                self._teaming.append(TeamingEntry(card=card, offers=offers, seeks=seeks, regions=regions))
             self.pages += len(made.routes) + len(made.redirects)
-            self._print = print_of(self._print, made.id, made.facts.text, made.card.logo, made.comparison)
+            self._print = print_of(self._print, made.id, made.facts.text, made.card, made.comparison)
         words = self._words
         for part in postings:
             part.forms = [words.setdefault(word, word) for word in part.forms]
@@ -109,7 +115,19 @@ class Gathered:
     @property
     def facets(self) -> FacetCounts:
         """How many listings have each value of each facet."""
-        return facet_counts(card.facets for card in self._cards)
+        return self._index.counts
+
+    @cached_property
+    def _index(self) -> FacetIndex:
+        return FacetIndex(self._cards, self._site.labels)
+
+    @cached_property
+    def _register(self) -> NameRegister:
+        return NameRegister(self._cards)
+
+    @cached_property
+    def _standing_search(self) -> bytes | None:
+        return self._site.staged.standing(SEARCH_MANIFEST)
 
     def inherit(self, previous: Manifest | None) -> frozenset[str]:
         """Redirects, notices and neutral badges for what stood in the release before.
@@ -131,24 +149,39 @@ class Gathered:
             self.pages += isinstance(page, Page)
         return frozenset(page.route for page in (*pages, *left)) | taken
 
-    def write(self, written: Sequence[Page]) -> None:
-        """Every page and file but those that name the release; `written` are the operator's own texts."""
-        site = self._site
-        indexed = dict(self._changed_on)
+    def begin(self, written: Sequence[Page]) -> None:
+        """The operator's own texts (`written`), the pages that depend on the day, and what need not be made again."""
+        own = Share(self._site, self._before, self._asked)
         for page in written:
-            self._write_page(page, indexed, self.kept.pages)
+            own.page(page)
         self.kept.whole = print_of(self._print, *sorted(page.route for page in written))
         self._quiet = self.kept.whole == self._before.whole and self._keep_all()
-        dated = list(self._dated_pages())
-        for page in dated:
-            self._write_page(page, indexed, self.kept.pages)
+        for page in self._dated_pages():
+            own.page(page)
+        self._note(own.told(), self.kept.pages)
+
+    def tasks(self) -> list[Callable[[], Told]]:
+        """What is left to make of the listings, in parts for any process; `take_over` what they tell."""
+        if self._quiet:
+            return [] if self._standing_search is not None else [self._write_search]
+        groups = page_groups(self._index, self._register, self._solution_cards, self._site.frame)
+        return [self._write_search, *(partial(self._write_pages, group) for group in (*groups, self._other_pages))]
+
+    def take_over(self, told: Told) -> None:
+        """Book what a task wrote."""
+        self._site.staged.book(told.written)
+        self._note(told, self.kept.gathered)
+
+    def end(self) -> None:
+        """The files that need everything else."""
+        site = self._site
+        own = Share(site, self._before, self._asked)
         if not self._quiet:
-            made = {page.route for page in dated}
-            for page in self._pages():
-                if page.route not in made:
-                    self._write_page(page, indexed, self.kept.gathered)
-            for file in self._files(indexed):
-                self._write_file(file)
+            for file in self._files():
+                own.file(file)
+        self._note(own.told(), self.kept.gathered)
+        if self._quiet and self._standing_search is not None:
+            site.write(redated(self._standing_search, self._as_of))
         for file in (robots_file(site.frame), opensearch_file(site.frame), *host_files(self._redirects, site.frame)):
             site.write(file)
 
@@ -157,40 +190,29 @@ class Gathered:
         if self._cards:
             self._site.write(style_guide_page(self._site.frame, self._cards[0].logo))
 
-    def write_search(self) -> None:
-        """The search index of this site."""
-        standing = self._site.staged.standing(SEARCH_MANIFEST) if self._quiet else None
-        if standing is not None:
-            self._site.write(redated(standing, self._as_of))
-            return
-        for file in write_index(self._postings, self._as_of, self._site.frame.language):
+    def _write_search(self) -> Told:
+        """The search index; its manifest names the day and is not kept."""
+        site, there = self._site.beside(), self._site.staged.sums
+        share = Share(site, self._before, None)
+        for file in write_index(self._postings, self._as_of, site.frame.language):
             if file.route == SEARCH_MANIFEST:
-                self._site.write(file)
-            elif file.route not in self._site.staged.sums:  # two parts with the same content have the same name
-                self._write_file(file)
+                site.write(file)
+            elif file.route not in site.staged.sums and file.route not in there:  # parts of one content have one name
+                share.file(file)
+        return share.told()
 
-    def _write_page(self, page: Page, indexed: dict[str, date | None], kept: dict[str, KeptPage]) -> None:
-        """Render a page, or keep it as it was."""
-        staged, file = self._site.staged, file_of(page.route)
-        self.pages += 1
-        if page.context.head.indexed:
-            indexed.setdefault(page.route, None)
-        now = print_of_page(page)
-        before = self._before.page(page.route)
-        if before is not None and before.print == now and staged.keep((before.file,), before.size):
-            self.reused += 1
-            kept[page.route] = before
-            return
-        if file == self._asked:
-            self.why = "it is new" if before is None else "what it shows changed"
-        size = staged.size
-        self._site.write(page)
-        kept[page.route] = KeptPage(now, (file, staged.sums[file]), staged.size - size)
+    def _write_pages(self, pages: Callable[[], Iterable[Page]]) -> Told:
+        share = Share(self._site.beside(), self._before, self._asked)
+        for page in pages():
+            share.page(page)
+        return share.told()
 
-    def _write_file(self, file: RawFile) -> None:
-        self._site.write(file)
-        sums = self._site.staged.sums
-        self.kept.gathered[file.route] = KeptPage(b"", (file.route, sums[file.route]), len(file.content))
+    def _note(self, told: Told, kept: dict[str, KeptPage]) -> None:
+        kept.update(told.kept)
+        self._indexed.update(dict.fromkeys(told.indexed))
+        self.pages += told.pages
+        self.reused += told.reused
+        self.why = self.why or told.why
 
     def _keep_all(self) -> bool:
         """Keep everything that is made of listings alone; whether it was all there."""
@@ -207,18 +229,18 @@ class Gathered:
     def _dated_pages(self) -> Iterator[Page]:
         """The pages that depend on the day too: home, and the programs with their rules in force."""
         site = self._site
-        yield next(gathering_pages(self._cards, self._solution_cards, site.frame, site.labels, self._as_of))
+        yield front_page(self._index, self._register, self._solution_cards, site.frame, self._as_of)
         yield from program_pages(self._cards, site.frame, site.labels, self._as_of, site.faq)
 
-    def _pages(self) -> Iterator[Page]:
+    def _other_pages(self) -> Iterator[Page]:
         site = self._site
-        yield from gathering_pages(self._cards, self._solution_cards, site.frame, site.labels, self._as_of)
-        yield compare_page(self._cards, site.frame, site.labels)
+        yield compare_page(self._index.counts.get("program", ()), site.frame, site.labels)
         if self._audience is Audience.PARTNERS:
             yield from teaming_pages(self._teaming, site.frame, site.labels)
 
-    def _files(self, indexed: dict[str, date | None]) -> Iterator[RawFile]:
+    def _files(self) -> Iterator[RawFile]:
         frame = self._site.frame
+        indexed = self._indexed | self._changed_on
         entries = (SitemapEntry(route=route, changed_on=changed) for route, changed in sorted(indexed.items()))
         for route, content in sorted(self._monograms.items()):
             yield RawFile(route=route, content=content)

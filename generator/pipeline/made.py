@@ -18,11 +18,9 @@ from generator.errors import Problem
 from generator.model.fields import Kind, fields_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner
-from generator.pages.cards import Card
 from generator.pages.facets import FacetValue
 from generator.pages.findability import Redirect
 from generator.pages.manifest import ListedFacts
-from generator.pages.solution_cards import SolutionCard
 from generator.search.chunk import ChunkPostings, DocumentFacts
 
 FileSum = tuple[str, str]
@@ -32,6 +30,7 @@ FileSum = tuple[str, str]
 class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """Everything that one audience's site gathers of one listing.
 
+    `card` and `solution_cards` are a `Card` and `SolutionCard`s, encoded: they are looked at one by one, if at all.
     `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
     though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
     files. `teaming` is offers, seeks and regions. `files` are all that was written for it, `size` bytes in all.
@@ -40,8 +39,8 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     id: str
     print: bytes
     until: date | None
-    card: Card
-    solution_cards: tuple[SolutionCard, ...]
+    card: msgspec.Raw
+    solution_cards: tuple[msgspec.Raw, ...]
     line: bytes
     row: bytes
     solution_lines: bytes
@@ -80,6 +79,11 @@ class Block(msgspec.Struct, array_like=True, kw_only=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Block).decode
+
+
+def raw(record: msgspec.Struct) -> msgspec.Raw:
+    """A record, encoded."""
+    return msgspec.Raw(_encode(record))
 
 
 def encoded(block: Block) -> bytes:

@@ -90,6 +90,10 @@ class StagedSite:
         self.size += written.size
         self.unchanged += written.unchanged
 
+    def beside(self) -> StagedSite:
+        """The same folder with books of its own, which `book` takes over."""
+        return StagedSite(self.folder, self._earlier)
+
     def keep(self, files: Sequence[tuple[str, str]], size: int) -> bool:
         """Take over files of the standing site whose sums are known, `size` bytes in all; whether all were there,
         and as they were written.

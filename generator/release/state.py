@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
 VERSION = 1
 
-FacetCounts = dict[str, dict[str, int]]
+FacetCounts = Mapping[str, Mapping[str, int]]
 """Facet → value → how many listings have it."""
 
 
@@ -29,17 +29,6 @@ class NightState(msgspec.Struct, frozen=True, kw_only=True):
     problems: int
     export_age: int
     carried: dict[str, tuple[str, ...]] = {}
-
-
-def facet_counts(listings: Iterable[Mapping[str, Iterable[str]]]) -> FacetCounts:
-    """Counts over the facets (facet → values) of all listings."""
-    counts: FacetCounts = {}
-    for facets in listings:
-        for facet, values in facets.items():
-            counted = counts.setdefault(facet, {})
-            for value in values:
-                counted[value] = counted.get(value, 0) + 1
-    return counts
 
 
 def state_file(state: NightState) -> bytes:

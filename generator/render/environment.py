@@ -33,7 +33,7 @@ from generator.render.flatten import flattened
 from generator.render.markup import json_script, partner_markdown, rendered_fragment, trusted_markdown
 from generator.wording import Wording
 
-ENTRIES_KEPT = 200_000
+ENTRIES_KEPT = 50_000
 ROOT_MARK = "\x00root\x00"
 """Stands for the way to the root until a page is finished; no text holds NUL (intake refuses it)."""
 

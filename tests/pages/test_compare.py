@@ -50,7 +50,7 @@ def test_an_entry_lies_in_the_bucket_of_its_key() -> None:
 
 
 def test_every_fact_of_every_entry_has_a_row() -> None:
-    context = compare_page([card(listing) for listing in LISTINGS], FRAME, LABELS).context
+    context = compare_page({level.program for listing in LISTINGS for level in listing.levels}, FRAME, LABELS).context
     assert isinstance(context, CompareContext)
     rows = {row.id for row in context.rows}
     for entry in ENTRIES:
@@ -61,7 +61,7 @@ def test_every_fact_of_every_entry_has_a_row() -> None:
 
 
 def test_a_program_that_nobody_is_in_has_no_row() -> None:
-    context = compare_page([card(JAPANESE)], FRAME, LABELS).context
+    context = compare_page([level.program for level in JAPANESE.levels], FRAME, LABELS).context
     assert isinstance(context, CompareContext)
     assert [row.id for row in context.rows if ":" in row.id] == ["level:partnerworld", "skills:partnerworld"]
 

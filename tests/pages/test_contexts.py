@@ -161,7 +161,8 @@ def test_counts_equal_the_cards_that_have_the_value() -> None:
     index = FacetIndex(CARDS, LABELS)
     for facet in ("country", "industry", "technology", "level", "language", "type"):
         for found in index.values(facet):
-            assert index.count(found) == sum(found.slug in shown.facets[facet] for shown in CARDS)
+            number = sum(found.slug in shown.facets[facet] for shown in CARDS)
+            assert index.count(found) == index.counts[facet][found.slug] == len(index.of(found)) == number
 
 
 def test_a_wider_value_counts_its_narrower_ones_once() -> None:

@@ -12,7 +12,7 @@ from generator.errors import UsageError
 from generator.model.site import GuardSettings
 from generator.pages.manifest import ListedFacts, Manifest
 from generator.release.guards import DEFAULTS, Night, Verdict, accepted, judge, no_yesterday, refusal, settings_of
-from generator.release.state import NightState, facet_counts, read_state, state_file
+from generator.release.state import NightState, read_state, state_file
 
 DAY = date(2026, 11, 22)
 LEVELS = {"pw": ("member", "advanced", "premier")}
@@ -219,10 +219,3 @@ def test_the_state_comes_back_as_it_was_left() -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 2}', b"\xff"])
 def test_a_state_that_cannot_be_read_is_no_state(content: bytes) -> None:
     assert read_state(content) is None
-
-
-def test_facets_are_counted_over_all_listings() -> None:
-    assert facet_counts([{"country": ("de", "pl")}, {"country": ("de",), "type": ("isv",)}]) == {
-        "country": {"de": 2, "pl": 1},
-        "type": {"isv": 1},
-    }
