@@ -7,6 +7,7 @@ through `gettext` in a template, as an English message with named values (`%(cou
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -41,6 +42,11 @@ class Wording:
     def locale(self) -> Locale:
         return Locale.parse(self.language.replace("-", "_"))
 
+    @cached_property
+    def _months(self) -> Mapping[int, str]:
+        months: Mapping[int, str] = self.locale.months["format"]["wide"]
+        return dict(months)
+
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`, for the `dir` attribute."""
@@ -61,7 +67,7 @@ class Wording:
         text = self._days.get(day)
         if text is None:
             if self.locale.language == "en":
-                text = f"{day.day} {self.locale.months['format']['wide'][day.month]} {day.year}"
+                text = f"{day.day} {self._months[day.month]} {day.year}"
             else:
                 text = str(format_date(day, "long", locale=self.locale))
             self._days[day] = text

@@ -172,7 +172,10 @@ class Join:
 
     def partners(self, chunk: int, wanted: frozenset[int] | None = None) -> Iterator[Partner]:
         """The partners of a chunk (those at some places only), each table in the order of its export."""
-        grouped = self._grouped(chunk, None) if wanted is None else self._grouped_some(chunk, wanted)
+        if wanted is None or 2 * len(wanted) > len(self.ids_in(chunk)):  # all rows at once cost less than one by one
+            grouped = [of for n, of in enumerate(self._grouped(chunk, None)) if wanted is None or n in wanted]
+        else:
+            grouped = self._grouped_some(chunk, wanted)
         for of in grouped:
             profile: Profile = of.pop("profiles")[0]
             yield Partner(

@@ -123,12 +123,13 @@ def unpacked(postings: PackedPostings) -> ChunkPostings:
 
 
 def print_of(*parts: bytes | str | None) -> bytes:
-    """A hash of several parts, told apart."""
-    digest = hashlib.blake2b(digest_size=16)
+    """A hash of several parts, told apart (SHA-256, which processors work out themselves)."""
+    digest = hashlib.sha256()
     for part in parts:
         content = b"\0" if part is None else part.encode() if isinstance(part, str) else part
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.digest()
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.digest()[:16]
 
 
 def holds_until(partner: Partner, outcomes: Sequence[Outcome], as_of: date) -> date | None:

@@ -187,4 +187,4 @@ class Writer:
 
 
 def _sum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return hashlib.sha256(content).digest()[:16]

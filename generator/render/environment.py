@@ -34,8 +34,11 @@ from generator.render.markup import json_script, partner_markdown, rendered_frag
 from generator.wording import Wording
 
 ENTRIES_KEPT = 50_000
-ROOT_MARK = "\x00root\x00"
-"""Stands for the way to the root until a page is finished; no text holds NUL (intake refuses it)."""
+ROOT_MARK = "\x00"
+"""Stands for the way to the root until a page is finished; no text holds NUL (intake refuses it).
+
+One byte is found many times faster than several, and in bytes many times faster than in text.
+"""
 
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _FIXED_MESSAGE = re.compile(r'\{\{ gettext\("([^"\\\n]+)"\) \}\}')
@@ -70,7 +73,7 @@ class _QuickTemplate(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
         template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__["escape"] = escaped
+        template.root_render_func.__globals__.update(escape=escaped, escape_text=_escape_inner)
         return template
 
     @cached_property
@@ -119,11 +122,20 @@ class _QuickContext(Context):
 
 
 class _QuickCode(CodeGenerator):
-    """Writes `page.name` as the attribute that it is, and calls as calls: no template sees anything but records."""
+    """Writes `page.name` as the attribute that it is, and calls as calls: no template sees anything but records.
+
+    Text is escaped without a call of ours between.
+    """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: CodeFrame) -> None:  # noqa: N802 the library names it
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: CodeFrame, finalize: Any) -> None:
+        self.write("(escape_text(text) if type(text := (")
+
+    def _output_child_post(self, node: nodes.Expr, frame: CodeFrame, finalize: Any) -> None:
+        self.write(")) is str else escape(text))")
 
     def visit_Call(self, node: nodes.Call, frame: CodeFrame, forward_caller: bool = False) -> None:  # noqa: N802
         if forward_caller or node.dyn_args is not None or node.dyn_kwargs is not None:
@@ -222,7 +234,7 @@ class Renderer:
         if page.route == NOT_FOUND:  # hosts serve it at any depth
             root = urlsplit(self.frame.base_url).path
         html = self._template(page.template).quickly(page=page.context, frame=self.frame, root=self._root)
-        return html.replace(ROOT_MARK, root).encode("utf-8")
+        return html.encode("utf-8").replace(ROOT_MARK.encode(), root.encode())
 
     def _make_environment(self, folders: Sequence[Path]) -> Environment:
         words = self.frame.words
