@@ -19,7 +19,7 @@ def slugify(text: str) -> str:
 
     Other scripts are transliterated (東京 → dongjing). Names that Windows reserves get a trailing -x.
     """
-    slug = _NOT_SLUG.sub("-", anyascii(text).lower()).strip("-")[:MAX_SLUG].rstrip("-")
+    slug = _NOT_SLUG.sub("-", (text if text.isascii() else anyascii(text)).lower()).strip("-")[:MAX_SLUG].rstrip("-")
     return f"{slug}-x" if _RESERVED.fullmatch(slug) else slug
 
 

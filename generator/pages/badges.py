@@ -116,7 +116,8 @@ def _around_title(bars: tuple[int, int], texts: tuple[str, ...], direction: str,
     )
 
 
-def _style(colours: Sequence[str], bars: tuple[int, int]) -> str:
+@lru_cache(maxsize=256)
+def _style(colours: tuple[str, ...], bars: tuple[int, int]) -> str:
     paper, line, ink, quiet, *levels = colours
     return (
         f".p{{fill:{paper};stroke:{line}}}.i{{fill:{ink};font-weight:650}}.m{{fill:{quiet}}}"
@@ -124,6 +125,7 @@ def _style(colours: Sequence[str], bars: tuple[int, int]) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def _bars(filled: int, count: int, width: int, direction: str) -> str:
     """Rising bars, one for each level of the program, filled up to the level shown."""
     rise = 28 / max(count, 1)

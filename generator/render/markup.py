@@ -33,6 +33,9 @@ _WITH_LINKS = nh3.Cleaner(
 )
 _WITHOUT_LINKS = nh3.Cleaner(tags=_TAGS - {"a"}, attributes={"*": set(), "ol": {"start"}}, url_relative="deny")
 
+_BARE = re.compile(r"[^<>&\u00a0]*(?:(?:</?(?:p|strong|em|ul|ol|li|blockquote)>|&(?:amp|lt|gt|quot);)[^<>&\u00a0]*)*")
+"""Text in elements without attributes, each of which may stand as it is: the sanitiser would find nothing to do."""
+
 _ANCHOR = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _MAIL = re.compile(r"mailto:[^\s@?&%]+@[^\s@?&%/]+", re.IGNORECASE)
@@ -58,11 +61,13 @@ def partner_markdown(text: str, top: int = 3, limit: int = 20_000, allow_http: b
     no relative links, images, ids, classes or styles.
     """
     rendered = cmarkgfm.markdown_to_html(_capped(text, limit), Options.CMARK_OPT_VALIDATE_UTF8)
+    if _BARE.fullmatch(rendered):
+        return rendered_fragment(rendered.replace("&quot;", '"'))
     linked = _ANCHOR.sub(lambda found: _anchor(found, allow_http), rendered)
     clean = _WITH_LINKS.clean(_outlined(linked, top))
     if f'<a rel="{REL}">' in clean:  # the sanitiser refused an address that we let pass: then no links at all
         clean = _WITHOUT_LINKS.clean(_outlined(linked, top))
-    return Markup(clean)  # noqa: S704
+    return rendered_fragment(clean)
 
 
 def _capped(text: str, limit: int) -> str:

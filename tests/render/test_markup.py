@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import cmarkgfm
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.render.markup import is_link, json_script, partner_markdown, trusted_markdown
+from generator.render.markup import _BARE, _WITH_LINKS, is_link, json_script, partner_markdown, trusted_markdown
 
 ROOT = Path(__file__).parents[2]
 
@@ -143,3 +145,10 @@ def test_only_the_markup_module_says_that_text_is_safe() -> None:
     files = [*(ROOT / "generator").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
     found = {path.relative_to(ROOT).as_posix() for path in files if speaking.search(path.read_text(encoding="utf-8"))}
     assert found == {"generator/render/markup.py"}
+
+
+@given(st.text(st.sampled_from("ab *_`-+>#\"'&;<\n\t1.[]()\\\u00a0é…"), max_size=60))
+def test_what_is_taken_as_bare_is_what_the_sanitiser_would_leave(text: str) -> None:
+    rendered = cmarkgfm.markdown_to_html(text, Options.CMARK_OPT_VALIDATE_UTF8)
+    if _BARE.fullmatch(rendered):
+        assert partner_markdown(text) == _WITH_LINKS.clean(rendered)
