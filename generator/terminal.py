@@ -13,8 +13,7 @@ NAMES = {
     "check": "Checking the page plan",
     "pages": "Rendering partners",
     "previews": "Making previews",
-    "gather": "Gathering pages",
-    "search": "Writing the search index",
+    "gather": "Gathering pages and the search index",
     "verify": "Verifying every file",
     "release": "Swapping in the release",
 }
