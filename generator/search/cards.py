@@ -1,10 +1,9 @@
 """Result cards: what the client shows of a result, in bundles of neighbours.
 
-A packed card is a JSON array: id, key, slug (0: made of name and key), name, city (0: none), country, tagline
-(0: none), logo (`*` stands for the key), levels as [program, label, rank, of],
-technologies. A bundle is an
-array of such cards in which words that many cards share (country, program, level, technology) are numbers: their
-places in the frame's `strings`.
+A packed card is a JSON array: key, name, slug (0: made of name and key), city (0: none), country, tagline (0: none),
+logo, levels, technologies. Of a monogram's address only what stands between folder and ending is written, of a logo's
+the key as `*`. Words that many cards share (a country, a technology, a level as [program, label, rank, of]) are
+numbers: their places in the frame's `strings` or `levels`.
 """
 
 from __future__ import annotations
@@ -20,19 +19,21 @@ from generator.search.encoding import hashed_file
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
+CardLevel = tuple[str, str, int, int]
+"""Program, label, rank, of how many."""
+
 
 class PackedCard(msgspec.Struct, frozen=True, array_like=True):
-    """A card as the client reads it; the shared words as text or as numbers into `strings`."""
+    """A card as the client reads it; what cards share as it is or as numbers."""
 
-    id: str
     key: str
-    slug: str | int
     name: str
+    slug: str | int
     city: str | int
     country: str | int
     tagline: str | int
     logo: str
-    levels: tuple[tuple[str | int, str | int, int, int], ...]
+    levels: tuple[CardLevel | int, ...]
     technologies: tuple[str | int, ...]
 
 
@@ -43,14 +44,13 @@ def packed_card(document: SearchDocument) -> bytes:
     city = card.place.removesuffix(country).removesuffix(", ")
     return msgspec.json.encode(
         PackedCard(
-            id=card.id,
             key=card.key,
-            slug=0 if card.slug == plain_slug(card.name, card.key) else card.slug,
             name=card.name,
+            slug=0 if card.slug == plain_slug(card.name, card.key) else card.slug,
             city=city or 0,
             country=country,
             tagline=card.tagline or 0,
-            logo=card.logo.replace(card.key, "*"),
+            logo=_short_logo(card.logo, card.key),
             levels=tuple(
                 (level.program_title, level.label, level.rank, level.of)
                 for level in card.levels
@@ -59,6 +59,12 @@ def packed_card(document: SearchDocument) -> bytes:
             technologies=card.technologies,
         )
     )
+
+
+def _short_logo(route: str, key: str) -> str:
+    if route.startswith("monograms/") and route.endswith(".svg"):
+        return route.removeprefix("monograms/").removesuffix(".svg")
+    return route.replace(key, "*")
 
 
 def plain_slug(name: str, key: str) -> str:
@@ -71,32 +77,25 @@ _decode = msgspec.json.Decoder(PackedCard).decode
 
 
 class SharedWords:
-    """The frame's `strings`: words of cards, each with its number."""
+    """What cards share, each with its number: the frame's `strings` and `levels`; and the cards with the numbers."""
 
     def __init__(self, cards: Sequence[bytes]) -> None:
-        found: set[str] = set()
-        for card in map(_decode, cards):
-            found.update(word for word in _shared(card) if isinstance(word, str))
-        self.strings = sorted(found)
-        self._numbers: dict[str | int, int] = {word: number for number, word in enumerate(self.strings)}
-
-    def numbered(self, card: PackedCard) -> PackedCard:
-        """The card with numbers in place of shared words."""
-        of = self._numbers
-        return msgspec.structs.replace(
-            card,
-            country=of[card.country],
-            levels=tuple((of[program], of[label], rank, count) for program, label, rank, count in card.levels),
-            technologies=tuple(of[technology] for technology in card.technologies),
-        )
-
-
-def _shared(card: PackedCard) -> Iterator[str | int]:
-    yield card.country
-    yield from card.technologies
-    for program, label, _, _ in card.levels:
-        yield program
-        yield label
+        found = [_decode(card) for card in cards]
+        self.strings = sorted({str(word) for card in found for word in (card.country, *card.technologies)})
+        self.levels = sorted({level for card in found for level in card.levels if not isinstance(level, int)})
+        word: dict[str | int, int] = {word: number for number, word in enumerate(self.strings)}
+        level: dict[CardLevel | int, int] = {level: number for number, level in enumerate(self.levels)}
+        self.cards = [
+            msgspec.json.encode(
+                msgspec.structs.replace(
+                    card,
+                    country=word[card.country],
+                    levels=tuple([level[its] for its in card.levels]),
+                    technologies=tuple([word[its] for its in card.technologies]),
+                )
+            )
+            for card in found
+        ]
 
 
 def bundle_size(documents: int) -> int:
@@ -104,9 +103,8 @@ def bundle_size(documents: int) -> int:
     return 16 if documents <= 20_000 else 32 if documents <= 200_000 else 128
 
 
-def card_bundles(cards: Sequence[bytes], words: SharedWords) -> Iterator[RawFile]:
+def card_bundles(cards: Sequence[bytes]) -> Iterator[RawFile]:
     """The bundles of all cards, which stand in document order."""
     size = bundle_size(len(cards))
     for start in range(0, len(cards), size):
-        bundle = [words.numbered(_decode(card)) for card in cards[start : start + size]]
-        yield hashed_file("c", msgspec.json.encode(bundle))
+        yield hashed_file("c", b"[%b]" % b",".join(cards[start : start + size]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -22,13 +22,15 @@ FREQUENCY_BITS = 13
 
 MOST = (1 << FREQUENCY_BITS) - 1
 
+SHORT_WORD = 3
+"""Letters of a first word of a name that does not tell it from many others."""
+
 
 class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     """What the index keeps of a document besides its words.
 
-    `card` is the packed card (see `cards.py`); `facets` are numbers of facet values, in the order of FACETS;
-    `name_word` and `name_sum` find the exact name: its first word and the CRC-32 of all its words, with spaces
-    between; `listed` counts days from year 1 (0: unknown).
+    `card` is the packed card (see `cards.py`); `facets` are numbers of facet values, in the order of FACETS; `names`
+    are what the name is found by (see `names_of`); `listed` counts days from year 1 (0: unknown).
     """
 
     id: str
@@ -36,8 +38,7 @@ class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     name: str
     rank: int
     listed: int
-    name_word: str
-    name_sum: int
+    names: tuple[tuple[str, int], ...]
     card: bytes
     facets: tuple[tuple[int, ...], ...]
     points: tuple[tuple[float, float], ...]
@@ -206,15 +207,13 @@ class _Values:
 
 def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
     card = document.card
-    name = words_of(card.name)
     return DocumentFacts(
         id=card.id,
         key=card.key,
         name=card.name,
         rank=card.rank,
         listed=card.listed_since.toordinal() if card.listed_since else 0,
-        name_word=name[0] if name else "",
-        name_sum=name_sum(name),
+        names=tuple(names_of(card.name)),
         card=packed_card(document),
         facets=tuple(values.numbers(facet, document.facets[facet]) for facet in FACETS),
         points=card.points,
@@ -222,6 +221,25 @@ def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
     )
 
 
-def name_sum(words: Sequence[str]) -> int:
-    """The number under which an exact name is found: the CRC-32 of its words."""
-    return zlib.crc32(" ".join(words).encode("utf-8"))
+def names_of(name: str) -> Iterator[tuple[str, int]]:
+    """What a name is found by, each with the word in whose range of the dictionary it stands.
+
+    All its words in any order; and where the first has so few letters that many share it ("PT Elang"), that word with
+    the first one or two letters of the next.
+    """
+    words = words_of(name)
+    if words:
+        yield min(words), name_sum(words)
+    if len(words) > 1 and len(words[0]) <= SHORT_WORD:
+        for letters in range(1, min(2, len(words[1])) + 1):
+            yield words[0], begun_sum(words[0], words[1][:letters])
+
+
+def name_sum(words: Iterable[str]) -> int:
+    """The number under which an exact name is found: the CRC-32 of its words, sorted."""
+    return zlib.crc32(" ".join(sorted(words)).encode("utf-8"))
+
+
+def begun_sum(first: str, begun: str) -> int:
+    """The number under which a name is found by its first word and the beginning of the next."""
+    return zlib.crc32(f"{first} {begun}…".encode())

@@ -6,8 +6,10 @@ A shard (numbers are LEB128, "names" five bytes, all regions one after the other
 2. for each word 0 where its stem is new in this shard, or how many stems back it stands
 3. for each stem its number of documents
 4. for each stem with more documents than the frame's `inline` the name of its postings file
-5. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
-6. exact names that begin in this range: their number, their CRC-32s (four bytes, highest first), their documents
+5. the number of leader files, their names, and for each stem with more than FEW documents the file that has its leaders
+6. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
+7. names that stand in this range (`DocumentFacts.names`): their number, their CRC-32s (four bytes, highest first),
+   their documents
 
 A postings file holds the name of its fields file (five bytes), the number of documents, gaps, low bytes, high parts.
 """
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -28,9 +30,9 @@ from generator.search.postings import StemPostings
 def inline_limit(documents: int) -> int:
     """Postings of a stem that stand in the dictionary; longer lists have a file of their own.
 
-    On a small site all: a request costs more than the kilobyte that it brings.
+    Below some ten thousand documents all do: a request costs more than the few kilobytes that it brings.
     """
-    return 3_000 if documents <= 3_000 else 256 if documents <= 30_000 else 64
+    return 12_000 if documents <= 30_000 else 64
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -41,8 +43,8 @@ class Entry(msgspec.Struct, frozen=True):
     name: bytes = b""
 
 
-class ExactName(msgspec.Struct, frozen=True, order=True):
-    """The name of a listing: its first word, the CRC-32 of its words, its document."""
+class ListedName(msgspec.Struct, frozen=True, order=True):
+    """The name of a listing, or how it begins: the word in whose range it stands, its CRC-32, its document."""
 
     word: str
     sum: int
@@ -104,11 +106,15 @@ def dictionary_files(
     words: Sequence[str],
     stem_of: Sequence[int],
     entries: Sequence[Entry],
-    exact: Sequence[ExactName],
+    leaders: Mapping[int, bytes],
+    named: Sequence[ListedName],
     shards: Shards,
     target: int,
 ) -> Iterator[RawFile]:
-    """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `exact` is sorted."""
+    """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `named` is sorted.
+
+    `leaders` are the names of the stems' leader files.
+    """
     if not words:
         return
     sizes = []
@@ -119,34 +125,35 @@ def dictionary_files(
         sizes.append(len(word) + 2 + new)
         before = stem
     ranges = list(cut(words, sizes, target))
-    firsts = [exact.word for exact in exact]
-    bounds = [0, *(bisect_left(firsts, words[begin]) for begin, _ in ranges[1:]), len(exact)]
+    firsts = [name.word for name in named]
+    bounds = [0, *(bisect_left(firsts, words[begin]) for begin, _ in ranges[1:]), len(named)]
     for (begin, end), low, high in zip(ranges, bounds[:-1], bounds[1:], strict=True):
-        regions = _shard(words[begin:end], [entries[stem] for stem in stem_of[begin:end]], stem_of[begin:end])
-        names = sorted((name.sum, name.document) for name in exact[low:high])
+        regions = _shard(words[begin:end], stem_of[begin:end], entries, leaders)
+        names = sorted((name.sum, name.document) for name in named[low:high])
         sums = b"".join(number.to_bytes(4, "big") for number, _ in names)
         documents = leb(document for _, document in names)
         yield shards.file(words[begin], words[end - 1], *regions, leb((len(names),)) + sums, documents)
 
 
-def _shard(words: Sequence[str], entries: Sequence[Entry], stems: Sequence[int]) -> tuple[bytes, ...]:
+def _shard(
+    words: Sequence[str], stem_of: Sequence[int], entries: Sequence[Entry], leaders: Mapping[int, bytes]
+) -> tuple[bytes, ...]:
     text = "\n".join(words).encode("utf-8")
     slots: dict[int, int] = {}
     back = []
-    distinct: list[Entry] = []
-    for stem, entry in zip(stems, entries, strict=True):
-        if stem in slots:
-            back.append(len(slots) - slots[stem])
-        else:
-            slots[stem] = len(slots)
-            distinct.append(entry)
-            back.append(0)
+    for stem in stem_of:
+        back.append(len(slots) - slots[stem] if stem in slots else 0)
+        slots.setdefault(stem, len(slots))
+    distinct = [entries[stem] for stem in slots]
     inline = [entry.postings for entry in distinct if entry.postings is not None]
+    led = [leaders[stem] for stem in slots if stem in leaders]
+    files = {name: number for number, name in enumerate(dict.fromkeys(led))}
     return (
         leb((len(text),)) + text,
         leb(back),
         leb(entry.documents for entry in distinct),
         b"".join(entry.name for entry in distinct),
+        leb((len(files),)) + b"".join(files) + leb(files[name] for name in led),
         b"".join(postings.gaps for postings in inline),
         b"".join(postings.lows for postings in inline),
         b"".join(postings.highs for postings in inline),

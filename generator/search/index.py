@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -10,22 +11,23 @@ import numpy as np
 
 from generator.pages.facets import FACETS
 from generator.pages.page import RawFile
-from generator.search.cards import SharedWords, bundle_size, card_bundles
+from generator.search.cards import CardLevel, SharedWords, bundle_size, card_bundles
 from generator.search.chunk import ChunkPostings, DocumentFacts
-from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, positions, ranks
-from generator.search.dictionary import Entry, ExactName, Shards, dictionary_files, entry_of, inline_limit
-from generator.search.encoding import Numbers, compressed, hash_in, hashed_file
+from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, ids, positions, ranks
+from generator.search.dictionary import Entry, ListedName, Shards, dictionary_files, entry_of, inline_limit
+from generator.search.encoding import BINARY, Numbers, compressed, hash_in, hashed_file
+from generator.search.leaders import LeaderFiles, leaders_kept
 from generator.search.postings import Collection
 from generator.search.typos import typo_files
 from generator.search.whoosh_engine import stop_words_of
 
 MANIFEST = "search/manifest.json"
 
-VERSION = 1
+VERSION = 2
 """Of the format of all shards."""
 
 SMALL = 3_000
-"""Documents of a site whose facet columns all fit into one file, and whose shards are half as large."""
+"""Documents of a site whose facet columns all fit into the frame, and whose shards are half as large."""
 
 TARGET = 18_000
 """Bytes of a shard of the dictionary, or of the typo list, before compression."""
@@ -37,19 +39,19 @@ OPEN_BYTES = 24_000
 
 
 class Frame(msgspec.Struct, kw_only=True):
-    """What a client loads first: `search/m<hash>.bin`. Names are eight characters, one after the other.
+    """What a client loads first. Names are eight characters, one after the other.
 
     `facets`: for each facet the file that has its column, where in it that begins and ends, and its values [slug,
-    label, parent's number or −1, documents]. `strings` are words of cards; `terms` and `typos` the keys that
-    bound the shards, and their names.
+    label, parent's number or −1, documents]. `columns` are those of a small site, the content of their file in base 64.
+    `strings` and `levels` are what cards share; `terms` and `typos` the keys that bound the shards, and their names.
     """
 
-    version: int = VERSION
-    documents: int
     inline: int
+    leaders: int
     stops: str
     ranks: list[int]
     strings: list[str]
+    levels: list[CardLevel]
     bundle: int
     cards: str
     terms: tuple[str, str]
@@ -60,15 +62,17 @@ class Frame(msgspec.Struct, kw_only=True):
     newest: str
     positions: str
     cities: str
+    ids: str
+    columns: str
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """`search/manifest.json`; a small site's holds the frame itself, a larger one's its name."""
+    """`search/manifest.json`: the only file of the index whose name stays."""
 
     version: int
     as_of: date
     documents: int
-    frame: Frame | str
+    frame: Frame
 
 
 class FacetFrame(msgspec.Struct, frozen=True, array_like=True):
@@ -88,41 +92,39 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
     """
     held = [chunk for chunk in chunks if chunk.facts]
     order, facts = numbered(held)
-    terms, typos = Shards("t"), Shards("y")
-    yield from _dictionary(held, order, facts, terms, typos)
     words = SharedWords([document.card for document in facts])
+    terms, typos = Shards("t"), Shards("y")
+    yield from _dictionary(held, order, facts, words.cards, terms, typos)
     cards = []
-    for file in card_bundles([document.card for document in facts], words):
+    for file in card_bundles(words.cards):
         cards.append(hash_in(file))
         yield file
-    facets: dict[str, FacetFrame] = {}
-    opened: list[str] = []
-    yield from _columns(list(facet_columns(held, order)), len(facts), facets, opened)
-    sorts = [hashed_file("s", content(facts)) for content in (by_name, by_age, positions, cities)]
+    columns = Columns(list(facet_columns(held, order)), len(facts))
+    yield from columns.files
+    sorts = [hashed_file("s", content(facts)) for content in (by_name, by_age, positions, cities, ids)]
     yield from sorts
-    name, newest, places, towns = map(hash_in, sorts)
+    name, newest, places, towns, partners = map(hash_in, sorts)
     frame = Frame(
-        documents=len(facts),
         inline=inline_limit(len(facts)),
+        leaders=leaders_kept(len(facts)),
         stops=" ".join(sorted(stop_words_of(language))),
         ranks=ranks(facts),
         strings=words.strings,
+        levels=words.levels,
         bundle=bundle_size(len(facts)),
         cards="".join(cards),
         terms=("\n".join(terms.keys), "".join(terms.names)),
         typos=("\n".join(typos.keys), "".join(typos.names)),
-        facets=facets,
-        open=opened,
+        facets=columns.frames,
+        open=columns.opened,
         name=name,
         newest=newest,
         positions=places,
         cities=towns,
+        ids=partners,
+        columns=columns.inside,
     )
-    inside = len(facts) <= SMALL
-    entry = hashed_file("m", msgspec.json.encode(frame))
-    if not inside:
-        yield entry
-    manifest = Manifest(version=VERSION, as_of=as_of, documents=len(facts), frame=frame if inside else hash_in(entry))
+    manifest = Manifest(version=VERSION, as_of=as_of, documents=len(facts), frame=frame)
     yield RawFile(route=MANIFEST, content=msgspec.json.encode(manifest) + b"\n")
 
 
@@ -157,49 +159,62 @@ def _neighbours(chunk: ChunkPostings, facts: DocumentFacts) -> tuple[str, int, s
 
 
 def _dictionary(
-    chunks: Sequence[ChunkPostings], order: Numbers, facts: Sequence[DocumentFacts], terms: Shards, typos: Shards
+    chunks: Sequence[ChunkPostings],
+    order: Numbers,
+    facts: Sequence[DocumentFacts],
+    cards: Sequence[bytes],
+    terms: Shards,
+    typos: Shards,
 ) -> Iterator[RawFile]:
-    collection = Collection(chunks, order)
+    collection = Collection(chunks, order, np.array([document.rank for document in facts], dtype=np.int64))
+    leaders = LeaderFiles(cards)
     entries: list[Entry] = []
     for begin, end in collection.ranges():
         for postings in collection.encoded(begin, end):
+            if len(postings.leaders):
+                yield from leaders.add(len(entries), postings.leaders)
             entry, own = entry_of(postings, inline_limit(len(facts)))
             entries.append(entry)
             yield from own
+    yield from leaders.rest()
     numbers = {stem: number for number, stem in enumerate(collection.stems)}
     stems = {form: numbers[stem] for chunk in chunks for form, stem in zip(chunk.forms, chunk.stems, strict=True)}
     words = sorted(stems)
     stem_of = [stems[word] for word in words]
-    exact = sorted(
-        ExactName(document.name_word, document.name_sum, number)
+    named = sorted(
+        ListedName(word, number_of, number)
         for number, document in enumerate(facts)
-        if document.name_word
+        for word, number_of in document.names
     )
     target = TARGET // 2 if len(facts) <= SMALL else TARGET
-    yield from dictionary_files(words, stem_of, entries, exact, terms, target)
+    yield from dictionary_files(words, stem_of, entries, leaders.names, named, terms, target)
     yield from typo_files(words, [entries[stem].documents for stem in stem_of], typos, target)
 
 
-def _columns(
-    columns: Sequence[FacetColumn], documents: int, frames: dict[str, FacetFrame], opened: list[str]
-) -> Iterator[RawFile]:
-    """The files of all columns: those of the groups open at first in one file, on small sites all."""
-    by_facet = {column.facet: column for column in columns}
-    room = OPEN_BYTES
-    for facet in OPEN_FIRST:
-        if facet in by_facet:
-            room -= len(compressed(by_facet[facet].content, postings=True))
-            if room >= 0:
-                opened.append(facet)
-    first = [column for column in columns if documents <= SMALL or column.facet in opened]
-    groups = [first, *([column] for column in columns if column not in first)]
-    for group in filter(None, groups):
-        file = hashed_file("v", *(column.content for column in group), postings=True)
+class Columns:
+    """The files of all facet columns: those of the groups open at first in one, on small sites all in the frame."""
+
+    def __init__(self, columns: Sequence[FacetColumn], documents: int) -> None:
+        self.files: list[RawFile] = []
+        self.frames: dict[str, FacetFrame] = {}
+        self.inside = ""
+        self.opened = list(_opened({column.facet: column.content for column in columns}))
+        if documents <= SMALL:
+            self.inside = base64.b64encode(compressed(*self._placed(columns, ""), postings=True)).decode("ascii")
+            return
+        first = [column for column in columns if column.facet in self.opened]
+        for group in filter(None, (first, *([column] for column in columns if column not in first))):
+            file = hashed_file("v", *(column.content for column in group), postings=True)
+            self.files.append(file)
+            self._placed(group, hash_in(file))
+
+    def _placed(self, group: Sequence[FacetColumn], file: str) -> list[bytes]:
+        """The columns of one file, whose places go into the frames."""
         begin = 0
         for column in group:
             numbers = {value.slug: number for number, value in enumerate(column.values)}
-            frames[column.facet] = FacetFrame(
-                hash_in(file),
+            self.frames[column.facet] = FacetFrame(
+                file,
                 begin,
                 begin + len(column.content),
                 [
@@ -208,4 +223,14 @@ def _columns(
                 ],
             )
             begin += len(column.content)
-        yield file
+        return [BINARY, *(column.content for column in group)]
+
+
+def _opened(columns: Mapping[str, bytes]) -> Iterator[str]:
+    """The groups open at first: as many as are small together."""
+    room = OPEN_BYTES
+    for facet in OPEN_FIRST:
+        if facet in columns:
+            room -= len(compressed(columns[facet], postings=True))
+            if room >= 0:
+                yield facet

@@ -1,8 +1,8 @@
 """Which documents a query's words match, and how strongly: the algorithm of the browser, step by step.
 
-All words must match. A word matches the documents of its stem; the last word, while it is being typed, those of the
-words it begins. A word that matches nothing is mended, or dropped; then, as long as no document has all words, the
-word with the fewest documents is dropped. An exact name comes first. The browser's twin is
+All words must match. A word matches the documents of its stem; the last word, while it is being typed, and any that
+nobody has, those of the words it begins. A word that begins none is mended, or dropped; then, as long as no document
+has all words, the word with the fewest documents is dropped. An exact name comes first. The browser's twin is
 `templates/assets/search/matching.js`.
 """
 
@@ -27,6 +27,9 @@ SHORTEST_PREFIX = 3
 
 EXACT_NAME = 1_000_000
 """What an exact name adds to the score: more than any words can."""
+
+BEGUN_NAME = 500_000
+"""What is added where a short word and one or two letters begin the name."""
 
 
 class Reading(msgspec.Struct):
@@ -74,20 +77,19 @@ def match(index: Index, query: str) -> Matches:
         dropped = []
     for document in _exact(index, spoken, readings):
         scores[document] = scores.get(document, 0) + EXACT_NAME
+    for document in index.begun(*spoken) if len(spoken) == 2 else ():
+        scores[document] = scores.get(document, 0) + BEGUN_NAME
     return Matches(scores, readings, [word for word in words if word in dropped])
 
 
 def _read(index: Index, word: str, typing: bool) -> Reading | None:
     """What a word stands for; None for a word that is only begun."""
-    found: list[tuple[str, Stem]]
-    mended = False
-    if typing and (len(word) >= SHORTEST_PREFIX or is_unspaced(word)):
-        found = index.beginning_with(word)
-    else:
-        stem = index.stem(word)
-        found = [] if stem is None else [(word, stem)]
-        if typing and not found:
-            return None
+    begins = len(word) >= SHORTEST_PREFIX or is_unspaced(word)
+    stem = None if typing and begins else index.stem(word)
+    found = [(word, stem)] if stem is not None else index.beginning_with(word) if begins else []
+    mended = bool(found) and stem is None and not typing
+    if typing and not begins and not found:
+        return None
     if not found and edits_allowed(len(word)):
         meant = ((word, index.stem(word)) for word in corrections(index, word))
         found = [(word, stem) for word, stem in meant if stem is not None]
@@ -140,7 +142,7 @@ def corrections(index: Index, word: str) -> list[str]:
 def _all_of(index: Index, readings: list[Reading], *, anything: bool) -> dict[int, int]:
     """The documents that match all words, with the sum of impacts; all documents where there are no words."""
     if anything:
-        return dict.fromkeys(range(index.frame.documents), 0)
+        return dict.fromkeys(range(index.documents), 0)
     if not readings:
         return {}
     first, *others = sorted(readings, key=lambda reading: len(reading.impacts))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from generator.search.chunk import FREQUENCY_BITS, MOST, ChunkPostings
 from generator.search.documents import Field
 from generator.search.encoding import Numbers, gaps, varints
+from generator.search.leaders import FEW, leaders_kept, leading
 from generator.search.whoosh_engine import idf, impacts, kept_length
 
 RANGE = 2_000_000
@@ -24,23 +25,29 @@ FIELDS = len(Field)
 
 
 class StemPostings(msgspec.Struct, frozen=True):
-    """The encoded postings of one stem: document gaps, impacts (low bytes, high parts), fields as one bit each."""
+    """The encoded postings of one stem: document gaps, impacts (low bytes, high parts), fields as one bit each.
+
+    `leaders` are its leading documents; none where there are so FEW that they need no file.
+    """
 
     documents: int
     gaps: bytes
     lows: bytes
     highs: bytes
     fields: bytes
+    leaders: Numbers
 
 
 class Collection:
-    """All chunks with their documents numbered; `order` is the number of each document, chunk after chunk.
+    """All chunks with their documents numbered; `order` is the number of each document, chunk after chunk, `ranks` the
+    level rank of each by number.
 
     `stems` are all stems, sorted. Statistics (documents, average lengths) are exact here and rounded where they score.
     """
 
-    def __init__(self, chunks: Sequence[ChunkPostings], order: Numbers) -> None:
+    def __init__(self, chunks: Sequence[ChunkPostings], order: Numbers, ranks: Numbers) -> None:
         self.documents = len(order)
+        self._ranks = ranks
         self.stems = sorted(set().union(*(chunk.stems for chunk in chunks)))
         numbers = {stem: number for number, stem in enumerate(self.stems)}
         self._chunks = chunks
@@ -79,7 +86,7 @@ class Collection:
         scores = np.add.reduceat(scores, firsts)
         stems, documents = np.divmod(pairs[firsts], self.documents)
         starts = np.searchsorted(stems, np.arange(end - begin + 1))
-        yield from _encoded(documents, scores, fields, starts)
+        yield from self._encoded(documents, scores, fields, starts)
 
     def _keys(self, begin: int, end: int) -> NDArray[np.int64]:
         """Sorted (stem, document, field, frequency) of the range, each in one number."""
@@ -103,20 +110,25 @@ class Collection:
         lengths = self._lengths[document_of, fields]
         return impacts(fields, idfs, frequency, lengths, self.averages)
 
-
-def _encoded(documents: Numbers, scores: Numbers, fields: NDArray[np.uint8], starts: Numbers) -> Iterator[StemPostings]:
-    gap_bytes, gap_starts = varints(gaps(documents, starts[:-1]))
-    high_bytes, high_starts = varints(scores >> 8)
-    all_gaps, all_highs = gap_bytes.tobytes(), high_bytes.tobytes()
-    all_lows, all_fields = (scores & 0xFF).astype(np.uint8).tobytes(), fields.tobytes()
-    bounds = starts.tolist()
-    gap_bounds, high_bounds = gap_starts[starts].tolist(), high_starts[starts].tolist()
-    for stem in range(len(bounds) - 1):
-        low, high = bounds[stem], bounds[stem + 1]
-        yield StemPostings(
-            high - low,
-            all_gaps[gap_bounds[stem] : gap_bounds[stem + 1]],
-            all_lows[low:high],
-            all_highs[high_bounds[stem] : high_bounds[stem + 1]],
-            all_fields[low:high],
-        )
+    def _encoded(
+        self, documents: Numbers, scores: Numbers, fields: NDArray[np.uint8], starts: Numbers
+    ) -> Iterator[StemPostings]:
+        gap_bytes, gap_starts = varints(gaps(documents, starts[:-1]))
+        high_bytes, high_starts = varints(scores >> 8)
+        all_gaps, all_highs = gap_bytes.tobytes(), high_bytes.tobytes()
+        all_lows, all_fields = (scores & 0xFF).astype(np.uint8).tobytes(), fields.tobytes()
+        bounds = starts.tolist()
+        gap_bounds, high_bounds = gap_starts[starts].tolist(), high_starts[starts].tolist()
+        kept = leaders_kept(self.documents)
+        for stem in range(len(bounds) - 1):
+            low, high = bounds[stem], bounds[stem + 1]
+            yield StemPostings(
+                high - low,
+                all_gaps[gap_bounds[stem] : gap_bounds[stem + 1]],
+                all_lows[low:high],
+                all_highs[high_bounds[stem] : high_bounds[stem + 1]],
+                all_fields[low:high],
+                leading(documents[low:high], scores[low:high], self._ranks, kept)
+                if high - low > FEW
+                else documents[:0],
+            )

@@ -79,7 +79,7 @@ def search_in(
         query=query,
         total=len(ordered),
         results=tuple(
-            SearchHit(id=card.id, name=card.name, slug=slug_of_card(card), score=matches.scores[document])
+            SearchHit(id=index.ids[document], name=card.name, slug=slug_of_card(card), score=matches.scores[document])
             for document, card in shown
         ),
         facets=facets,

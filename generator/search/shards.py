@@ -1,12 +1,14 @@
-"""Reading a built index: manifest, frame, dictionary, postings, columns, cards; each file at most once.
+"""Reading a built index: manifest, dictionary, postings, columns, cards; each file at most once.
 
 The browser's twin is `templates/assets/search/shards.js`.
 """
 
 from __future__ import annotations
 
+import base64
 import zlib
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +17,10 @@ import msgspec
 
 from generator.errors import InputOutputError
 from generator.search.cards import PackedCard, plain_slug
-from generator.search.chunk import name_sum
+from generator.search.chunk import begun_sum, name_sum
 from generator.search.encoding import BINARY, NAME_BYTES, name_of
-from generator.search.index import MANIFEST, Frame, Manifest
+from generator.search.index import MANIFEST, Manifest
+from generator.search.leaders import FEW
 
 _MAGIC = b"\x1f\x8b"
 
@@ -85,12 +88,12 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._terms: dict[int, TermShard] = {}
-        self._columns: dict[str, bytes] = {}
         self._bundles: dict[int, list[PackedCard]] = {}
         manifest = msgspec.json.decode(self._read(MANIFEST), type=Manifest)
         self.as_of = manifest.as_of
-        inside = manifest.frame
-        self.frame = inside if isinstance(inside, Frame) else msgspec.json.decode(self.file("m", inside), type=Frame)
+        self.documents = manifest.documents
+        self.frame = manifest.frame
+        self._columns = {"": _unpacked(base64.b64decode(self.frame.columns))}
         self.stops = frozenset(self.frame.stops.split())
         self._term_keys = self.frame.terms[0].split("\n")
         self._typo_keys = self.frame.typos[0].split("\n")
@@ -103,8 +106,7 @@ class Index:
 
     def file(self, kind: str, name: str) -> bytes:
         """The content of a shard."""
-        content = self._read(f"search/{kind}{name}.bin")
-        return (zlib.decompress(content, 31) if content[:2] == _MAGIC else content).removeprefix(BINARY)
+        return _unpacked(self._read(f"search/{kind}{name}.bin"))
 
     @cached_property
     def ranks(self) -> list[int]:
@@ -125,7 +127,7 @@ class Index:
 
     def stem(self, word: str) -> Stem | None:
         """The stem of a word that stands in the dictionary as it is."""
-        if not self.frame.documents:
+        if not self.documents:
             return None
         shard = self.term_shard(self.shard_of(word))
         place = bisect_left(shard.words, word)
@@ -166,11 +168,16 @@ class Index:
         lows = cursor.take(count)
         return Postings(documents, [low | high << 8 for low, high in zip(lows, cursor.numbers(count), strict=True)])
 
-    def named(self, words: list[str]) -> list[int]:
-        """The documents whose name is exactly these words."""
-        if not words or not self.frame.documents:
-            return []
-        return self.term_shard(self.shard_of(words[0])).names.get(name_sum(words), [])
+    def named(self, words: Sequence[str]) -> list[int]:
+        """The documents whose name is exactly these words, in any order."""
+        return self._listed(min(words), name_sum(words)) if words else []
+
+    def begun(self, first: str, begun: str) -> list[int]:
+        """The documents whose name begins with this short word and the beginning of another."""
+        return self._listed(first, begun_sum(first, begun))
+
+    def _listed(self, word: str, number: int) -> list[int]:
+        return self.term_shard(self.shard_of(word)).names.get(number, []) if self.documents else []
 
     def column(self, facet: str) -> list[list[int]]:
         """The documents of each value of a facet, in the frame's order."""
@@ -188,9 +195,14 @@ class Index:
             self._bundles[number] = msgspec.json.decode(bundle, type=list[PackedCard])
         return self._bundles[number][place]
 
+    @cached_property
+    def ids(self) -> list[str]:
+        """The partner id of each document."""
+        return msgspec.json.decode(self.file("s", self.frame.ids), type=list[str])
+
     def order(self, sort: str) -> list[int]:
         """For each document its place by name, or by age with the newest first (unknown last)."""
-        count = self.frame.documents
+        count = self.documents
         if sort == "newest":
             ages = Bytes(self.file("s", self.frame.newest)).numbers(count)
             return [age or 1 << 30 for age in ages]
@@ -200,6 +212,10 @@ class Index:
             for document in range(count):
                 places[document] |= planes[plane * count + document] << 8 * plane
         return places
+
+
+def _unpacked(content: bytes) -> bytes:
+    return (zlib.decompress(content, 31) if content[:2] == _MAGIC else content).removeprefix(BINARY)
 
 
 def slug_of_card(card: PackedCard) -> str:
@@ -217,6 +233,8 @@ def _term_shard(content: bytes, limit: int) -> TermShard:
         distinct += not back
     counts = cursor.numbers(distinct)
     names = [name_of(cursor.take(NAME_BYTES)) if count > limit else "" for count in counts]
+    cursor.take(NAME_BYTES * cursor.number())
+    cursor.numbers(sum(count > FEW for count in counts))
     inline = [count for count in counts if count <= limit]
     documents = [cursor.rising(count) for count in inline]
     total = sum(inline)

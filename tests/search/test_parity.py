@@ -22,7 +22,7 @@ def answer(index: Index, question: Question) -> dict[str, int]:
         column = dict(zip((value[0] for value in index.frame.facets[facet].values), index.column(facet), strict=True))
         chosen[facet] = set().union(*(column[slug] for slug in slugs))
     passing = counted(index, set(matches.scores), chosen)[1]
-    return {index.card(document).id: matches.scores[document] for document in passing}
+    return {index.ids[document]: matches.scores[document] for document in passing}
 
 
 def compare(built: Built, asked: list[Question]) -> None:

@@ -108,7 +108,7 @@ class Oracle:
             texts = {FIELD[field]: document.texts[field] for field in Field}
             facets = ",".join(f"{facet}={value.slug}" for facet, values in document.facets.items() for value in values)
             writer.add_document(id=document.id, forms="\n".join(document.texts), facets=facets, **texts)
-            self.names.setdefault(tuple(words_of(document.card.name)), []).append(document.id)
+            self.names.setdefault(tuple(sorted(words_of(document.card.name))), []).append(document.id)
         writer.commit()
         self.searcher = self.index.searcher(weighting=WholeWeighting())
         reader = self.index.reader()
@@ -128,13 +128,12 @@ class Oracle:
         return self._counts[stem]
 
     def _meant(self, word: str, typing: bool) -> tuple[list[str], bool] | None:
-        if typing and (len(word) >= SHORTEST_PREFIX or is_unspaced(word)):
-            found = [form for form in self.lexicon if form.startswith(word)]
-        else:
-            found = [word] if word in self._known else []
-            if typing and not found:
-                return None
-        mended = False
+        begins = len(word) >= SHORTEST_PREFIX or is_unspaced(word)
+        known = word in self._known and not (typing and begins)
+        found = [word] if known else [form for form in self.lexicon if begins and form.startswith(word)]
+        if typing and not begins and not found:
+            return None
+        mended = bool(found) and not known and not typing
         if not found:
             found = self._corrections(word)
             mended = bool(found)
@@ -187,7 +186,7 @@ class Oracle:
         named = {}
         for number, name in enumerate(product(*(mended.get(word, [word]) for word in spoken))):
             if number < EXPANSIONS:
-                named |= dict.fromkeys(self.names.get(name, ()))
+                named |= dict.fromkeys(self.names.get(tuple(sorted(name)), ()))
         for identifier in named:
             found[identifier] = found.get(identifier, 0) + EXACT_NAME
         if filters:

@@ -54,14 +54,15 @@ export class Bytes {
   }
 }
 
-/**
- * The content of a shard. Some hosts unpack it on the way, so what counts is how it begins.
- * @param {string} address
- */
+/** The content of a shard. @param {string} address */
 export async function load(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  const packed = await answer.arrayBuffer();
+  return unpacked(await answer.arrayBuffer());
+}
+
+/** Some hosts unpack a shard on the way, so what counts is how it begins. @param {ArrayBuffer} packed */
+export async function unpacked(packed) {
   let content = new Uint8Array(packed);
   if (content[0] === 0x1f && content[1] === 0x8b) {
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));

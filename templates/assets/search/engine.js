@@ -1,6 +1,7 @@
 // Answers questions to the index: results, counts, corrections, what to drop when nothing is found, and why.
+import { cardsOf } from "./cards.js";
 import { fold } from "./fold.js";
-import { match } from "./matching.js";
+import { EXACT_NAME, match } from "./matching.js";
 import { PASSED, best, counts, distances, filtered, nearly } from "./ranking.js";
 import { Index } from "./shards.js";
 
@@ -36,9 +37,9 @@ export class Engine {
 
   /** What the page needs before any question: facets with their values, and which groups are open at first. */
   async facets() {
-    const { frame } = await this.open();
+    const { frame, size } = await this.open();
     const facets = Object.fromEntries(Object.entries(frame.facets).map(([facet, [, , , values]]) => [facet, values]));
-    return { facets, open: frame.open, documents: frame.documents };
+    return { facets, open: frame.open, documents: size };
   }
 
   /** @param {Question} question */
@@ -82,7 +83,7 @@ export class Engine {
         return { form, weight: impacts[document], fields: await index.fieldsOf(stem, document) };
       }),
     );
-    return { words: words.filter(({ weight }) => weight), exact: scores[document] >= 1_000_000 };
+    return { words: words.filter(({ weight }) => weight), exact: scores[document] >= EXACT_NAME };
   }
 
   /** The directory's cities whose name, or a word of it, begins so. @param {{text: string}} question */
@@ -100,15 +101,14 @@ async function orderOf(index, sort) {
   return sort === "name" || sort === "newest" ? index.order(sort) : undefined;
 }
 
-async function cards(index, documents, { scores }, away) {
-  return Promise.all(
-    documents.map(async (document) => ({
-      ...(await index.card(document)),
-      document,
-      score: scores[document],
-      kilometres: away && Number.isFinite(away[document]) ? away[document] : undefined,
-    })),
-  );
+async function cards(index, documents, { scores, readings }, away) {
+  const stems = new Set(readings.flatMap(({ taken }) => taken.map(([, stem]) => stem)));
+  return (await cardsOf(index, documents, [...stems])).map((card, place) => ({
+    ...card,
+    document: documents[place],
+    score: scores[documents[place]],
+    kilometres: away && Number.isFinite(away[documents[place]]) ? away[documents[place]] : undefined,
+  }));
 }
 
 /** The one filter to drop, and how many results that would give; where no single one helps, all filters. */

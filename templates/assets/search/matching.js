@@ -5,7 +5,8 @@ import { distance, editsAllowed, lengthClass, lettersKept } from "./typos.js";
 const EXPANSIONS = 32;
 const EXPANSION_POSTINGS = 20_000;
 const SHORTEST_PREFIX = 3;
-const EXACT_NAME = 1_000_000;
+export const EXACT_NAME = 1_000_000;
+const BEGUN_NAME = 500_000;
 
 /**
  * A word of the query as it was understood; `impacts` and `best` by document, `best` the place in `taken`.
@@ -40,20 +41,19 @@ export async function match(index, query) {
   for (const document of await exact(index, spoken, readings)) {
     scores[document] = Math.max(0, scores[document]) + EXACT_NAME;
   }
+  for (const document of spoken.length === 2 ? await index.begun(...spoken) : []) {
+    scores[document] = Math.max(0, scores[document]) + BEGUN_NAME;
+  }
   return { spoken, scores, readings, dropped };
 }
 
 /** What a word stands for; nothing for a word that is only begun. @returns {Promise<Reading | undefined>} */
 async function readingOf(index, word, typing) {
-  let found = [];
-  let mended = false;
-  if (typing && (word.length >= SHORTEST_PREFIX || isUnspaced(word))) {
-    found = await index.beginningWith(word);
-  } else {
-    const stem = await index.stem(word);
-    if (stem) found = [[word, stem]];
-    else if (typing) return undefined;
-  }
+  const begins = word.length >= SHORTEST_PREFIX || isUnspaced(word);
+  const known = typing && begins ? undefined : await index.stem(word);
+  if (typing && !begins && !known) return undefined;
+  let found = known ? [[word, known]] : begins ? await index.beginningWith(word) : [];
+  let mended = found.length > 0 && !known && !typing;
   if (!found.length && editsAllowed([...word].length)) {
     const meant = await corrections(index, word);
     const stems = await Promise.all(meant.map((form) => index.stem(form)));

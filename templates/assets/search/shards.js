@@ -1,10 +1,11 @@
-// Reading the index: manifest, frame, dictionary, postings, columns, cards; each file at most once.
-import { Bytes, crc32, load, nameOf } from "./bytes.js";
+// Reading the index: manifest, dictionary, postings, columns, cards; each file at most once.
+import { Bytes, crc32, load, nameOf, unpacked } from "./bytes.js";
 
-const HASH = 8;
+export const HASH = 8;
+const FEW = 8;
 
 /** The first place in a sorted list that is not before a key. @returns {number} */
-function lowerBound(list, key) {
+export function lowerBound(list, key) {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -30,7 +31,8 @@ function span(keys, prefix) {
 }
 
 /**
- * @typedef {{documents: number, name: string, postings?: Postings, fields?: Uint8Array, words: string[]}} Stem
+ * @typedef {{documents: number, name: string, leaders?: string, postings?: Postings, fields?: Uint8Array,
+ *   words: string[]}} Stem `name` and `leaders` are those of its files
  * @typedef {{documents: Uint32Array, impacts: Uint32Array, fields?: string}} Postings
  */
 
@@ -40,26 +42,24 @@ export class Index {
   static async open(base) {
     const answer = await fetch(`${base}manifest.json`, { cache: "no-cache" });
     if (!answer.ok) throw new Error(`${answer.status} ${base}`);
-    const manifest = await answer.json();
-    const index = new Index(base, manifest);
-    const { frame } = manifest;
-    index.frame = typeof frame === "string" ? JSON.parse(new TextDecoder().decode(await index.file("m", frame))) : frame;
-    index.stops = new Set(index.frame.stops.split(" "));
-    index.termKeys = index.frame.terms[0].split("\n");
-    index.typoKeys = index.frame.typos[0].split("\n");
-    index.size = index.frame.documents;
-    index.ranks = new Uint8Array(index.size);
-    for (let run = 0, from = 0; run < index.frame.ranks.length; run += 2) {
-      index.ranks.fill(index.frame.ranks[run], from, (from += index.frame.ranks[run + 1]));
-    }
-    return index;
+    return new Index(base, await answer.json());
   }
 
-  constructor(base, manifest) {
+  constructor(base, { as_of: asOf, documents, frame }) {
     this.base = base;
-    this.asOf = manifest.as_of;
+    this.asOf = asOf;
+    this.size = documents;
+    this.frame = frame;
     this.files = new Map();
     this.columns = new Map();
+    this.stops = new Set(frame.stops.split(" "));
+    this.termKeys = frame.terms[0].split("\n");
+    this.typoKeys = frame.typos[0].split("\n");
+    this.ranks = new Uint8Array(documents);
+    for (let run = 0, from = 0; run < frame.ranks.length; run += 2) {
+      this.ranks.fill(frame.ranks[run], from, (from += frame.ranks[run + 1]));
+    }
+    if (frame.columns) this.files.set("v.bin", unpacked(Uint8Array.from(atob(frame.columns), (c) => c.charCodeAt(0)).buffer));
   }
 
   /** Something made of a file, made once. @template T @param {(content: Uint8Array) => T} make @returns {Promise<T>} */
@@ -131,10 +131,19 @@ export class Index {
     return fields[lowerBound(postings.documents, document)];
   }
 
-  /** The documents whose name is exactly these words. @param {string[]} words */
+  /** The documents whose name is exactly these words, in any order. @param {string[]} words */
   async named(words) {
-    if (!words.length || !this.size) return [];
-    return (await this.termShard(shardOf(this.termKeys, words[0]))).names.get(crc32(words.join(" "))) ?? [];
+    const sorted = [...words].sort();
+    return sorted.length ? this.listed(sorted[0], sorted.join(" ")) : [];
+  }
+
+  /** The documents whose name begins with this short word and the beginning of another. */
+  begun(first, begun) {
+    return this.listed(first, `${first} ${begun}…`);
+  }
+
+  async listed(word, name) {
+    return this.size ? ((await this.termShard(shardOf(this.termKeys, word))).names.get(crc32(name)) ?? []) : [];
   }
 
   /** The documents of each value of a facet, in the frame's order. @returns {Promise<Uint32Array[]>} */
@@ -149,14 +158,6 @@ export class Index {
       );
     }
     return this.columns.get(facet);
-  }
-
-  /** What a result shows. @param {number} document */
-  async card(document) {
-    const { bundle, cards, strings } = this.frame;
-    const name = cards.substr(HASH * Math.floor(document / bundle), HASH);
-    const packed = await this.once("c", name, (content) => JSON.parse(new TextDecoder().decode(content)));
-    return unpacked(packed[document % bundle], strings);
   }
 
   /** For each document its place by name, or by age (the newest first, unknown last). */
@@ -188,27 +189,6 @@ export class Index {
   }
 }
 
-/** A card as an object; `strings` are the words that cards share. */
-function unpacked([id, key, slug, name, city, country, tagline, logo, levels, technologies], strings) {
-  const words = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-  const where = slug || (words ? `${words}-${key}` : key);
-  return {
-    id,
-    key,
-    slug: where,
-    route: `partners/${where}.html`,
-    name,
-    place: city ? `${city}, ${strings[country]}` : strings[country],
-    tagline: tagline || "",
-    logo: logo.replace("*", key),
-    levels: levels.map(([program, label, rank, of]) => ({ program: strings[program], label: strings[label], rank, of })),
-    technologies: technologies.map((technology) => strings[technology]),
-  };
-}
-
 /** @param {Uint8Array} content @returns {{words: string[], stems: Stem[], names: Map<number, number[]>}} */
 function termShard(content, limit) {
   const cursor = new Bytes(content);
@@ -225,6 +205,8 @@ function termShard(content, limit) {
     name: documents > limit ? nameOf(cursor.take(5)) : "",
     words: [],
   }));
+  const files = Array.from({ length: cursor.number() }, () => nameOf(cursor.take(5)));
+  for (const stem of stems) if (stem.documents > FEW) stem.leaders = files[cursor.number()];
   const inline = stems.filter((stem) => !stem.name);
   const documents = inline.map((stem) => cursor.rising(stem.documents));
   const total = inline.reduce((sum, stem) => sum + stem.documents, 0);
