@@ -16,6 +16,7 @@ from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
 from generator.pipeline.texts import frame_for, written_pages
 from generator.render.assets import Assets, bundle
+from generator.wording import Wording
 
 
 class Checked(NamedTuple):
@@ -43,7 +44,7 @@ def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
     root, site = opened.root, opened.site
     theme = root / site.theme_folder
     folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
-    assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
+    assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems, Wording(site.language))
     written = {}
     for audience in opened.audiences:
         once = Problems()

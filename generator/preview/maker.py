@@ -87,7 +87,7 @@ class PreviewMaker:
         theme = opened.root / site.theme_folder
         folders = [f for f in (theme / "assets", opened.root / site.templates / "assets") if f.is_dir()]
         problems = Problems()
-        assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems)
+        assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems, self.words)
         if problems.stopping():
             raise ContentError(problems)
         self.bundled = assets

@@ -21,6 +21,7 @@ from generator.pages.frame import STYLESHEET
 from generator.pages.page import RawFile
 from generator.render.colours import theme_style
 from generator.search.scripts import joined
+from generator.wording import Wording
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "print")
 
@@ -40,13 +41,21 @@ class Assets(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[RawFile, ...]
 
 
-def bundle(asset_folders: Sequence[Path], theme: Theme, theme_folder: Path | None, problems: Problems) -> Assets:
+def bundle(
+    asset_folders: Sequence[Path],
+    theme: Theme,
+    theme_folder: Path | None,
+    problems: Problems,
+    words: Wording | None = None,
+) -> Assets:
     """All assets of the folders, the first of which takes precedence (the theme's), with the theme's colours.
+
+    The search client speaks the language of `words`, English without them.
 
     Adds an error to `problems` for colours that cannot be read (with the ratio), a missing theme logo, an import that
     does not exist.
     """
-    sources = joined(_sources(asset_folders))
+    sources = joined(_sources(asset_folders), words or Wording())
     if theme.logo is not None:
         logo = None if theme_folder is None else theme_folder / theme.logo
         if logo is None or not logo.is_file():

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from generator.pages.facets import FACETS, FacetValue
 from generator.search.cards import packed_card
-from generator.search.documents import Field, SearchDocument
+from generator.search.documents import Field, SearchDocument, SearchPlace
 from generator.search.folding import MARK, words_of, words_of_all
 from generator.search.whoosh_engine import LONGEST_WORD, Stemmer, stop_words_of
 
@@ -42,7 +42,7 @@ class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     card: bytes
     facets: tuple[tuple[int, ...], ...]
     points: tuple[tuple[float, float], ...]
-    places: tuple[tuple[str, float, float], ...]
+    places: tuple[SearchPlace, ...]
 
 
 class ChunkPostings(msgspec.Struct, kw_only=True):
@@ -215,9 +215,9 @@ def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
         listed=card.listed_since.toordinal() if card.listed_since else 0,
         names=tuple(names_of(card.name)),
         card=packed_card(document),
-        facets=tuple(values.numbers(facet, document.facets[facet]) for facet in FACETS),
+        facets=tuple([values.numbers(facet, document.facets[facet]) for facet in FACETS]),
         points=card.points,
-        places=tuple((place.label, place.latitude, place.longitude) for place in document.places),
+        places=document.places,
     )
 
 

@@ -8,6 +8,7 @@ latitude and longitude in hundredths of a degree, as differences from the point 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -31,27 +32,28 @@ def facet_columns(chunks: Sequence[ChunkPostings], order: Numbers) -> Iterator[F
     """The columns of all facets that have values; `order` numbers the documents, chunk after chunk."""
     for place, facet in enumerate(FACETS):
         values: dict[str, FacetValue] = {}
-        members: dict[str, list[int]] = {}
+        members: dict[str, list[Numbers]] = {}
         first = 0
         for chunk in chunks:
+            held = [facts.facets[place] for facts in chunk.facts]
+            documents = np.repeat(order[first : first + len(held)], list(map(len, held)))
+            first += len(held)
+            which = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=len(documents))
             known = chunk.values.get(facet, [])
-            numbers = order[first : first + len(chunk.facts)].tolist()
-            first += len(numbers)
-            found: list[list[int]] = [[] for _ in known]
-            for number, facts in zip(numbers, chunk.facts, strict=True):
-                for member in facts.facets[place]:
-                    found[member].append(number)
-            for value, documents in zip(known, found, strict=True):
-                if documents:
+            ends = np.cumsum(np.bincount(which, minlength=len(known)))
+            parts = np.split(documents[np.argsort(which, kind="stable")], ends[:-1])
+            for value, part in zip(known, parts, strict=False):
+                if len(part):
                     values[value.slug] = value
-                    members.setdefault(value.slug, []).extend(documents)
+                    members.setdefault(value.slug, []).append(part)
+        having = {slug: np.sort(np.concatenate(parts)) for slug, parts in members.items()}
         if values:
-            ordered = sorted(values, key=lambda slug: (-len(members[slug]), slug))
+            ordered = sorted(values, key=lambda slug: (-len(having[slug]), slug))
             yield FacetColumn(
                 facet,
                 [values[slug] for slug in ordered],
-                [len(members[slug]) for slug in ordered],
-                b"".join(_listed(np.array(sorted(members[slug]), dtype=np.int64)) for slug in ordered),
+                [len(having[slug]) for slug in ordered],
+                b"".join(_listed(having[slug]) for slug in ordered),
             )
 
 
@@ -87,15 +89,11 @@ def by_age(facts: Sequence[DocumentFacts]) -> bytes:
 
 def positions(facts: Sequence[DocumentFacts]) -> bytes:
     """The points of all documents."""
-    counts = leb(len(document.points) for document in facts)
-    numbers: list[int] = []
-    latitude = longitude = 0
-    for document in facts:
-        for point in document.points:
-            north, east = round(point[0] * 100), round(point[1] * 100)
-            numbers += (_zigzag(north - latitude), _zigzag(east - longitude))
-            latitude, longitude = north, east
-    return counts + leb(numbers)
+    counts = leb([len(document.points) for document in facts])
+    points = np.array([point for document in facts for point in document.points], dtype=np.float64).reshape(-1, 2)
+    hundredths = np.rint(points * 100).astype(np.int64)
+    steps: Numbers = np.diff(hundredths, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
+    return counts + varints((steps << 1) ^ (steps >> 63))[0].tobytes()
 
 
 def ids(facts: Sequence[DocumentFacts]) -> bytes:
@@ -103,16 +101,12 @@ def ids(facts: Sequence[DocumentFacts]) -> bytes:
     return msgspec.json.encode([document.id for document in facts])
 
 
-def _zigzag(number: int) -> int:
-    return number << 1 if number >= 0 else (-number << 1) - 1
-
-
 def cities(facts: Sequence[DocumentFacts]) -> bytes:
     """The cities of the directory as JSON: [label, latitude, longitude, listings], the most frequent first."""
     found: dict[str, list[tuple[float, float]]] = {}
     for document in facts:
-        for label, latitude, longitude in document.places:
-            found.setdefault(label, []).append((latitude, longitude))
+        for place in document.places:
+            found.setdefault(place.label, []).append((place.latitude, place.longitude))
     lines = [
         (
             label,

@@ -30,7 +30,7 @@ class Field(IntEnum):
     TEXT = 7
 
 
-class SearchPlace(msgspec.Struct, frozen=True):
+class SearchPlace(msgspec.Struct, frozen=True, array_like=True):
     """A city of a listing with its coordinates in degrees, to be typed as "near …"."""
 
     label: str

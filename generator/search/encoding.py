@@ -90,14 +90,11 @@ def varints(numbers: Numbers) -> tuple[Bytes, Numbers]:
 
 
 def leb(numbers: Iterable[int]) -> bytes:
-    """LEB128 of a few numbers."""
-    written = bytearray()
-    for number in numbers:
-        while number >= 0x80:
-            written.append(number & 0x7F | 0x80)
-            number >>= 7
-        written.append(number)
-    return bytes(written)
+    """LEB128 of some numbers."""
+    found = numbers if isinstance(numbers, list) else list(numbers)
+    if max(found, default=0) < 0x80:
+        return bytes(found)
+    return varints(np.array(found, dtype=np.int64))[0].tobytes()
 
 
 def gaps(positions: Numbers, starts: Numbers) -> Numbers:

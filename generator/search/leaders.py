@@ -65,8 +65,7 @@ class LeaderFiles:
     def _file(self) -> RawFile:
         documents = sorted(self._held)
         steps = gaps(np.array(documents, dtype=np.int64), np.zeros(1, dtype=np.int64)).tolist()
-        first = msgspec.json.encode(steps)
-        content = b"".join((b"[", first, *(b"," + self._cards[document] for document in documents), b"]"))
+        content = b"[%b]" % b",".join((msgspec.json.encode(steps), *[self._cards[document] for document in documents]))
         self.names |= dict.fromkeys(self._stems, digest_of(content))
         self._held, self._stems = set(), []
         return hashed_file("l", content)

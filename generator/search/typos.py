@@ -42,7 +42,7 @@ def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards, t
     """The shards of all words; `documents` counts those of each word's stem."""
     entries = []
     for word, count in zip(words, documents, strict=True):
-        if len(word) >= SHORTEST and not word.isdigit() and not is_unspaced(word):
+        if len(word) >= SHORTEST and not word.isdigit() and (word.isascii() or not is_unspaced(word)):
             kind = length_class(len(word))
             near = int(rounded(count))
             entries.append((f"{kind}>{word}", near))

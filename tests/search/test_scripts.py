@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import gzip
 from pathlib import Path
 
 import pytest
 
 from generator.search.scripts import ENTRIES, ScriptError, joined
+from generator.wording import Wording
 
 SOURCES = {
     f"search/{path.name}": path.read_bytes()
@@ -16,13 +18,13 @@ SOURCES = {
 
 
 def test_the_client_takes_at_most_twenty_kilobytes() -> None:
-    made = joined(SOURCES)
+    made = joined(SOURCES, Wording())
     assert sum(len(gzip.compress(content)) for content in made.values()) <= 20_000
     assert set(made) == {f"search/{entry}" for entry in ENTRIES}
 
 
 def test_what_a_page_loads_before_a_reader_searches_takes_half_a_kilobyte() -> None:
-    assert len(gzip.compress(joined(SOURCES)["search/header.js"])) <= 512
+    assert len(gzip.compress(joined(SOURCES, Wording())["search/header.js"])) <= 512
 
 
 def test_no_script_makes_markup_of_text_or_code_of_strings() -> None:
@@ -60,7 +62,7 @@ export const go = two + one;
 def test_modules_come_before_those_that_need_them_once_and_without_comments() -> None:
     sources = {"page.js": ENTRY, "a.js": "/** One. */\nexport const one = 1;\n", "b.js": TWICE}
     other = {"js/site.js": b"// Not ours.\n"}
-    made = joined(other | {f"search/{name}": text.encode() for name, text in sources.items()})
+    made = joined(other | {f"search/{name}": text.encode() for name, text in sources.items()}, Wording())
     assert made == other | {"search/page.js": JOINED.encode()}
 
 
@@ -73,4 +75,31 @@ def test_modules_come_before_those_that_need_them_once_and_without_comments() ->
 )
 def test_what_cannot_be_joined_is_refused(module: bytes, message: str) -> None:
     with pytest.raises(ScriptError, match=message):
-        joined({"search/page.js": module, "search/a.js": b"export const one = 1;\n"})
+        joined({"search/page.js": module, "search/a.js": b"export const one = 1;\n"}, Wording())
+
+
+class Polish(gettext.NullTranslations):
+    """A catalogue of two messages."""
+
+    def gettext(self, message: str) -> str:
+        return {"No partner": "Żaden partner"}.get(message, message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+        return "%(num)s partner" if number == 1 else "%(num)s partnerzy" if few else "%(num)s partnerów"
+
+
+def test_the_client_speaks_the_sites_language() -> None:
+    words = Wording("pl")
+    words.translations = Polish()
+    entry = b"""const a = gettext("No partner");\nconst b = ngettext(\n  "%(num)s partner", "%(num)s partners",\n);\n"""
+    assert joined({"search/page.js": entry}, words)["search/page.js"].decode() == (
+        'const a = "Żaden partner";\n'
+        'const b = {"few": "%(num)s partnerzy", "many": "%(num)s partnerów", "one": "%(num)s partner",'
+        ' "other": "%(num)s partnerów"};\n'
+    )
+
+
+def test_no_word_of_the_client_is_left_untranslated() -> None:
+    made = b"".join(joined(SOURCES, Wording()).values())
+    assert b"gettext(" not in made

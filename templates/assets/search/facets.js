@@ -107,7 +107,7 @@ export class Facets {
       if (focused) focused.focus();
     }
     more.hidden = live.length <= SHOWN;
-    more.textContent = wide ? say("fewer") : say("more", { n: live.length });
+    more.textContent = wide ? say("fewer") : say("more", { num: live.length });
   }
 
   row(facet, { slug, label, number }, picked) {
@@ -129,7 +129,7 @@ export class Facets {
     return Object.entries(filters).flatMap(([facet, slugs]) =>
       slugs.map((slug) => {
         const label = this.label(facet, slug);
-        const remove = { type: "button", class: "chip", "aria-label": say("remove", { f: label }), click: () => this.use.toggle(facet, slug) };
+        const remove = { type: "button", class: "chip", "aria-label": say("remove", { filter: label }), click: () => this.use.toggle(facet, slug) };
         return element("li", {}, element("button", remove, element("span", {}, label), element("span", { "aria-hidden": "true" }, "×")));
       }),
     );

@@ -68,7 +68,7 @@ export class SearchPage {
 
   draw(answer) {
     const { filters } = this.state;
-    this.status.textContent = say("found", { n: answer.total });
+    this.status.textContent = say("found", { num: answer.total });
     this.facets.show(answer.counts, filters);
     const chips = this.facets.chips(filters);
     this.chips.replaceChildren(...chips);

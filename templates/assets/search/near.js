@@ -13,7 +13,7 @@ export function nearRow(client, choose) {
   const input = element("input", { id: "near", type: "text", autocomplete: "off", spellcheck: "false" });
   const field = element("div", { class: "near-field" }, input);
   const chosen = ([label, north, east]) => {
-    note.textContent = say("measured", { p: label });
+    note.textContent = say("measured", { place: label });
     choose([north, east]);
   };
   const locate = () => {

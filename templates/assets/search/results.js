@@ -35,16 +35,16 @@ function notes({ corrected, dropped }) {
 }
 
 function nothing({ repair }, { query, filters }, use, cards) {
-  const title = query.trim() && !repair ? say("nothingFor", { q: query.trim() }) : say("nothing");
+  const title = query.trim() && !repair ? say("nothingFor", { query: query.trim() }) : say("nothing");
   const parts = [element("h2", {}, title)];
   if (repair?.facet) {
     const names = repair.slugs.map((slug) => use.label(repair.facet, slug)).join(", ");
     parts.push(
-      element("p", {}, `${say("repair", { f: `“${names}”`, n: repair.total })}.`),
+      element("p", {}, say("repair", { filter: names, num: repair.total })),
       element("button", { type: "button", class: "tool", click: () => use.drop(repair.facet) }, say("repairDo")),
     );
   } else if (Object.keys(filters).length) {
-    if (repair) parts.push(element("p", {}, `${say("repairAll", { n: repair.total })}.`));
+    if (repair) parts.push(element("p", {}, say("repairAll", { num: repair.total })));
     parts.push(element("button", { type: "button", class: "tool", click: use.clear }, say("clear")));
   }
   if (!repair) {
@@ -65,7 +65,7 @@ function why(card, { query }, { client }) {
     "toggle",
     async () => {
       const { words, exact } = await client.ask("why", { query, document: card.document });
-      const lines = words.map(({ form, fields }) => say("in", { w: form, f: fieldNames(fields) }));
+      const lines = words.map(({ form, fields }) => say("in", { word: form, fields: fieldNames(fields) }));
       if (exact) lines.unshift(say("exact"));
       reasons.replaceChildren(...lines.map((line) => element("li", {}, line)));
     },

@@ -28,6 +28,6 @@ export class Sheet {
   /** @param {number} chosen filters @param {number} total results */
   say(chosen, total) {
     this.opener.textContent = chosen ? `${say("filters")} (${chosen})` : say("filters");
-    this.done.textContent = say("show", { n: total });
+    this.done.textContent = say("show", { num: total });
   }
 }

@@ -25,7 +25,7 @@ export function suggest(form, input) {
     },
     option: (found) =>
       found.total
-        ? [element("span", { class: "suggestion-all" }, say("all", { n: found.total }))]
+        ? [element("span", { class: "suggestion-all" }, say("all", { num: found.total }))]
         : [
             element("span", { class: "suggestion-name" }, marked(found.name, marks)),
             element("span", { class: "suggestion-place" }, element("bdi", {}, found.place)),
@@ -35,6 +35,6 @@ export function suggest(form, input) {
       if (found.total) form.requestSubmit();
       else location.assign(root + found.route);
     },
-    announce: (found) => say("found", { n: found.at(-1)?.total ?? found.length }),
+    announce: (found) => say("found", { num: found.at(-1)?.total ?? found.length }),
   });
 }

@@ -87,7 +87,7 @@ export function resultCard(card, root, marks, foot) {
 }
 
 function distanceOf(kilometres) {
-  return say("kilometres", { n: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
+  return say("kilometres", { num: kilometres < 10 ? Math.round(kilometres * 10) / 10 : Math.round(kilometres) });
 }
 
 /** The numbers of pages to offer, 0 for a gap. */
@@ -106,7 +106,7 @@ export function paging(page, pages, address) {
   const link = (number, words, attributes) => element("a", { href: address(number), "data-page": number, ...attributes }, words);
   const entries = offered(page, pages).map((number) =>
     number
-      ? element("li", {}, link(number, count(number), number === page ? { "aria-current": "page" } : { "aria-label": say("page", { n: number }) }))
+      ? element("li", {}, link(number, count(number), number === page ? { "aria-current": "page" } : { "aria-label": say("page", { num: number }) }))
       : element("li", { class: "gap", "aria-hidden": "true" }, "…"),
   );
   const step = (number, key, rel) => (number >= 1 && number <= pages ? [link(number, say(key), { class: "paging-step", rel })] : []);
