@@ -22,9 +22,6 @@ FREQUENCY_BITS = 13
 
 MOST = (1 << FREQUENCY_BITS) - 1
 
-SHORT_WORD = 3
-"""Letters of a first word of a name that does not tell it from many others."""
-
 
 class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     """What the index keeps of a document besides its words.
@@ -224,13 +221,13 @@ def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
 def names_of(name: str) -> Iterator[tuple[str, int]]:
     """What a name is found by, each with the word in whose range of the dictionary it stands.
 
-    All its words in any order; and where the first has so few letters that many share it ("PT Elang"), that word with
-    the first one or two letters of the next.
+    All its words in any order; and the first with one or two letters of the next, since a beginning so short ("PT E")
+    is a word of its own in other listings.
     """
     words = words_of(name)
     if words:
         yield min(words), name_sum(words)
-    if len(words) > 1 and len(words[0]) <= SHORT_WORD:
+    if len(words) > 1:
         for letters in range(1, min(2, len(words[1])) + 1):
             yield words[0], begun_sum(words[0], words[1][:letters])
 

@@ -29,7 +29,7 @@ EXACT_NAME = 1_000_000
 """What an exact name adds to the score: more than any words can."""
 
 BEGUN_NAME = 500_000
-"""What is added where a short word and one or two letters begin the name."""
+"""What a name adds that the query begins with, or that begins with the query (a word and one or two letters)."""
 
 
 class Reading(msgspec.Struct):
@@ -79,6 +79,9 @@ def match(index: Index, query: str) -> Matches:
         scores[document] = scores.get(document, 0) + EXACT_NAME
     for document in index.begun(*spoken) if len(spoken) == 2 else ():
         scores[document] = scores.get(document, 0) + BEGUN_NAME
+    for document in {document for end in range(1, len(spoken)) for document in index.named(spoken[:end])}:
+        if document in scores:
+            scores[document] += BEGUN_NAME
     return Matches(scores, readings, [word for word in words if word in dropped])
 
 

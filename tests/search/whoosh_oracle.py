@@ -19,7 +19,7 @@ from whoosh.scoring import BM25F, BM25FScorer, bm25
 
 from generator.search.documents import Field, SearchDocument
 from generator.search.folding import fold, is_unspaced, words_of
-from generator.search.matching import EXACT_NAME, EXPANSION_POSTINGS, EXPANSIONS, SHORTEST_PREFIX
+from generator.search.matching import BEGUN_NAME, EXACT_NAME, EXPANSION_POSTINGS, EXPANSIONS, SHORTEST_PREFIX
 from generator.search.typos import SHORTEST, distance, edits_allowed, letters_kept
 from generator.search.whoosh_engine import (
     K1,
@@ -104,11 +104,15 @@ class Oracle:
         self.index = RamStorage().create_index(schema)
         writer = self.index.writer(limitmb=256)
         self.names: dict[tuple[str, ...], list[str]] = {}
+        self.begun: dict[tuple[str, ...], list[str]] = {}
         for document in documents:
             texts = {FIELD[field]: document.texts[field] for field in Field}
             facets = ",".join(f"{facet}={value.slug}" for facet, values in document.facets.items() for value in values)
             writer.add_document(id=document.id, forms="\n".join(document.texts), facets=facets, **texts)
-            self.names.setdefault(tuple(sorted(words_of(document.card.name))), []).append(document.id)
+            name = words_of(document.card.name)
+            self.names.setdefault(tuple(sorted(name)), []).append(document.id)
+            for begun in {name[1][:1], name[1][:2]} if len(name) > 1 else ():
+                self.begun.setdefault((name[0], begun), []).append(document.id)
         writer.commit()
         self.searcher = self.index.searcher(weighting=WholeWeighting())
         reader = self.index.reader()
@@ -189,6 +193,11 @@ class Oracle:
                 named |= dict.fromkeys(self.names.get(tuple(sorted(name)), ()))
         for identifier in named:
             found[identifier] = found.get(identifier, 0) + EXACT_NAME
+        for identifier in self.begun.get(tuple(spoken), ()):
+            found[identifier] = found.get(identifier, 0) + BEGUN_NAME
+        begins = {i for end in range(1, len(spoken)) for i in self.names.get(tuple(sorted(spoken[:end])), ())}
+        for identifier in begins & found.keys():
+            found[identifier] += BEGUN_NAME
         if filters:
             passing = And(
                 [Or([Term("facets", f"{facet}={slug}") for slug in slugs]) for facet, slugs in filters.items()]

@@ -44,6 +44,8 @@ export async function match(index, query) {
   for (const document of spoken.length === 2 ? await index.begun(...spoken) : []) {
     scores[document] = Math.max(0, scores[document]) + BEGUN_NAME;
   }
+  const begins = await Promise.all(spoken.slice(1).map((_, place) => index.named(spoken.slice(0, place + 1))));
+  for (const document of new Set(begins.flat())) if (scores[document] >= 0) scores[document] += BEGUN_NAME;
   return { spoken, scores, readings, dropped };
 }
 
