@@ -192,7 +192,8 @@ def criterion(requirement: Requirement, program: Program, version: Version, word
     sample = requirement.sample
     if isinstance(requirement, AllOf | AtLeastOf):
         parts = _merged([criterion(part, program, version, words) for part in requirement.parts], requirement, words)
-        text = requirement.label or _group_text(requirement, words)
+        needed = requirement.needed if isinstance(requirement, AtLeastOf) else None
+        text = requirement.label or rule_words.of_these(needed, words)
         if len(parts) == 1 and requirement.label is None:
             return parts[0]
         return Criterion(text=text, sample=sample, parts=parts)
@@ -225,14 +226,6 @@ def _is_whole(rule: Threshold) -> bool:
     return rule.of is None and rule.groups == "total" and rule.at_least is not None
 
 
-def _group_text(requirement: AllOf | AtLeastOf, words: Wording) -> str:
-    if isinstance(requirement, AllOf):
-        return words.gettext("all of these")
-    if requirement.needed == 1:
-        return words.gettext("one of these")
-    return words.ngettext("at least %(num)s of these", "at least %(num)s of these", requirement.needed)
-
-
 def _text(requirement: Requirement, program: Program, version: Version, words: Wording) -> str:
     match requirement:
         case Threshold():
@@ -249,14 +242,12 @@ def _text(requirement: Requirement, program: Program, version: Version, words: W
             return program.level(requirement.level).label
         case HoldsAgreement():
             return rule_words.agreement(requirement.kind, words)
-        case Invited():
-            if requirement.level is None:
-                return words.gettext("an accepted invitation")
-            return words.gettext("an accepted invitation to %(level)s", level=program.level(requirement.level).label)
-        case RowExists():
-            return words.gettext("at least one row of %(table)s", table=rule_words.readable(requirement.rows.table))
-        case EveryRow():
-            return words.gettext("every row of %(table)s fits", table=rule_words.readable(requirement.rows.table))
+        case Invited(level=level):
+            return rule_words.invitation("" if level is None else program.level(level).label, words)
+        case RowExists(rows=rows):
+            return rule_words.some_row(rows.table, words)
+        case EveryRow(rows=rows):
+            return rule_words.every_row(rows.table, words)
     raise TypeError(requirement)
 
 

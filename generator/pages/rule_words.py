@@ -91,6 +91,32 @@ def agreement(kind: str, words: Wording) -> str:
     return words.gettext("an approved, current %(agreement)s agreement", agreement=readable(kind))
 
 
+def invitation(level: str, words: Wording) -> str:
+    """An invitation that is needed, to a level by its label ("" for any)."""
+    if not level:
+        return words.gettext("an accepted invitation")
+    return words.gettext("an accepted invitation to %(level)s", level=level)
+
+
+def some_row(table: str, words: Wording) -> str:
+    """A row that is needed."""
+    return words.gettext("at least one row of %(table)s", table=readable(table))
+
+
+def every_row(table: str, words: Wording) -> str:
+    """Rows that must all satisfy something."""
+    return words.gettext("every row of %(table)s fits", table=readable(table))
+
+
+def of_these(needed: int | None, words: Wording) -> str:
+    """How many of several requirements are needed; None for all."""
+    if needed is None:
+        return words.gettext("all of these")
+    if needed == 1:
+        return words.gettext("one of these")
+    return words.ngettext("at least %(num)s of these", "at least %(num)s of these", needed)
+
+
 def window(found: Window, words: Wording) -> str:
     """When a row counts, for a sentence; empty for as long as it is valid."""
     match found.kind:

@@ -19,11 +19,9 @@ def node_text(node: Node, words: Wording) -> str:
         return node.own_words
     match node.kind:
         case "all_of":
-            return words.gettext("all of these")
-        case "at_least_of" if node.at_least == 1:
-            return words.gettext("one of these")
+            return rule_words.of_these(None, words)
         case "at_least_of":
-            return words.gettext("at least %(number)s of these", number=rule_words.number(node.at_least or 0, words))
+            return rule_words.of_these(int(node.at_least or 0), words)
         case "threshold":
             return rule_words.bound(
                 node.label, node.unit, words, of=node.of, groups=node.groups, low=node.at_least, high=node.at_most
@@ -32,13 +30,11 @@ def node_text(node: Node, words: Wording) -> str:
             return node.label
         case "agreement":
             return rule_words.agreement(node.subject, words)
-        case "invitation" if node.label:
-            return words.gettext("an accepted invitation to %(level)s", level=node.label)
         case "invitation":
-            return words.gettext("an accepted invitation")
+            return rule_words.invitation(node.label, words)
         case "every_row":
-            return words.gettext("every row of %(table)s fits", table=node.label)
-    return words.gettext("at least one row of %(table)s", table=node.label)
+            return rule_words.every_row(node.subject, words)
+    return rule_words.some_row(node.subject, words)
 
 
 def node_sentence(node: Node, words: Wording) -> str:
@@ -129,7 +125,7 @@ def missing_texts(way: Sequence[Node], words: Wording) -> list[str]:
         if not (groups and whole and node in (whole, *groups)) or node.own_words:
             said.append(_missing_text(node, words))
         elif node == groups[0]:
-            said += missing_together(whole, groups, words)
+            said += [words.gettext("%(missing)s more", missing=text) for text in missing_together(whole, groups, words)]
     return said
 
 
