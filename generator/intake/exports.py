@@ -37,12 +37,16 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exports:
-    """The exports of one night, cross-checked. `counts` are rows by table, those that cannot be used included."""
+    """The exports of one night, cross-checked. `counts` are rows by table, those that cannot be used included.
+
+    `program_ids` are those of program files, readable or not.
+    """
 
     def __init__(self, reading: Reading, root: Path) -> None:
         self.reference: Reference = reading.reference()
         self.vocabulary: Vocabulary = reading.vocabulary()
         self.programs: tuple[YamlSource, ...] = reading.programs
+        self.program_ids: tuple[str, ...] = reading.program_ids
         self.uncounted = Uncounted(unknown_codes=reading.unknown_codes, unlisted_candidates=reading.unlisted_candidates)
         self.files: tuple[FileRead, ...] = reading.sources.files
         self.counts: dict[str, int] = reading.counts

@@ -51,6 +51,7 @@ class Reading:
         self.sources = Sources(root)
         self.join = Join()
         self.programs: tuple[YamlSource, ...] = ()
+        self.program_ids: tuple[str, ...] = ()
         self.documents: dict[str, tuple[Document, ...]] = {}
         self.counts: dict[str, int] = {}
         self.unknown_codes = 0
@@ -151,7 +152,7 @@ class Reading:
                     message = f"belongs to no program: there is no {program}."
                     self._problems.warning("orphan-skills", message, Origin(self.sources.label(table)))
                 self._skills[entry.name] = self._read_skills(table)
-        self.programs = tuple(sources)
+        self.programs, self.program_ids = tuple(sources), tuple(places)
         return places
 
     def _read_skills(self, path: Path) -> tuple[Skill, ...]:

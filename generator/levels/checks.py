@@ -164,7 +164,8 @@ def _check_rules(program: Program, version: Version, problems: Problems) -> None
     track_ids = [track.id for track in program.tracks]
     seen: set[tuple[str, str | None]] = set()
     for rule in version.rules:
-        _known(rule.level, level_ids, "level", rule.origin, problems)
+        if not _known(rule.level, level_ids, "level", rule.origin, problems):
+            continue
         if rule.track is not None:
             _known(rule.track, track_ids, "track", rule.origin, problems)
         if (rule.level, rule.track) in seen:

@@ -112,9 +112,7 @@ def _read_measure(verb: str, keys: Mapping[str, Reader], common: dict[str, Any],
         reached = [points for edge, points in zip(scale.edges, scale.points, strict=True) if edge <= 0]
         if reached and reached[-1]:
             hint = "Begin the first band above zero."
-            keys["bands"].error(
-                "program-bands", f"the bands give {reached[-1]} points to partners without any row.", hint
-            )
+            keys["bands"].error("program-bands", "the bands give points to partners without any row.", hint)
     return Measure(
         **common,
         aggregate=verb,  # type: ignore[arg-type]

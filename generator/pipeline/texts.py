@@ -44,7 +44,7 @@ def written_pages(opened: Opened, frame: Frame, as_of: date, problems: Problems)
     """FAQ and other text pages; links and contacts that lead nowhere are added to `problems`."""
     targets = LinkTargets(
         contacts=opened.site.contacts,
-        programs={program.id: program.title for program in opened.programs.values()},
+        programs=dict.fromkeys(opened.exports.program_ids, "") | {p.id: p.title for p in opened.programs.values()},
         coming=frozenset(p.id for p in opened.programs.values() if p.directory_from and p.directory_from > as_of),
         pages={page.slug: page.title for page in opened.texts},
         questions={collection.slug: collection.anchors for collection in opened.faq},

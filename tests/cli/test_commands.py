@@ -161,6 +161,20 @@ def test_a_build_refuses_what_the_rules_of_a_program_do_not_know(tmp_path: Path,
     assert not (tmp_path / "output" / "current").exists()
 
 
+def test_a_mistake_in_a_program_is_told_alone_in_its_line(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    page = tmp_path / "content" / "pages" / "about.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("---\ntitle: About\nmenu: footer\n---\n\n[Levels](program:partnerworld)\n", encoding="utf-8")
+    program = tmp_path / "content" / "programs" / "partnerworld.yml"
+    for right, wrong in (("by: brand", "by: brnd"), ("by: brand", "by: [brand")):
+        before = program.read_text(encoding="utf-8")
+        program.write_text(before.replace(right, wrong, 1), encoding="utf-8")
+        found = answer(config, "check")["problems"]
+        assert [Path(problem["file"]).name for problem in found] == ["partnerworld.yml"]
+        program.write_text(before, encoding="utf-8")
+
+
 def test_a_directory_that_nobody_can_see_is_worth_a_warning(tmp_path: Path, world: World) -> None:
     for row in world.rows["marketing"]:
         row["publish_to_customers"] = row["publish_to_partners"] = ""

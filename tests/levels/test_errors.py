@@ -115,6 +115,11 @@ MISTAKES = [
         '19: level: there is no level "hihg". Did you mean "high"?',
     ),
     (
+        "level: high, requires: [",
+        "level: hihg, requires: [{ level: low }, ",
+        '19: level: there is no level "hihg". Did you mean "high"?',
+    ),
+    (
         "level: high,",
         "level: high, track: resaler,",
         '19: track: there is no track "resaler". Did you mean "reseller"?',
@@ -161,7 +166,7 @@ MISTAKES = [
     (
         "by: brand,",
         "by: brand, bands: [{ from: 0, points: 1 }],",
-        "13: versions[0].metrics.sales.bands: the bands give 1 points to partners without any row. "
+        "13: versions[0].metrics.sales.bands: the bands give points to partners without any row. "
         "Begin the first band above zero.",
     ),
     ("by: brand,", "by: brand, bands: [{ from: -9, points: -1 }, { from: 0, points: 0 }],", ""),
