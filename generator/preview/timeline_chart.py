@@ -15,7 +15,10 @@ from generator.model.program import Program
 from generator.model.receipt import Change, Receipt
 from generator.wording import Wording
 
-WIDTH, LEFT, RIGHT, TOP, STEP, FOOT = 720, 96, 4, 16, 32, 24
+WIDTH, RIGHT, TOP, STEP, FOOT = 720, 4, 16, 32, 24
+LETTER, WIDEST = 13, 20
+"""The room for a letter of a level's name on a small screen, and the most letters that have room."""
+
 BACK, AHEAD = timedelta(days=730), timedelta(days=548)
 
 
@@ -50,10 +53,11 @@ def timeline_chart(receipt: Receipt, program: Program, words: Wording) -> Timeli
     ranks: dict[str | None, int] = {level.id: rank for rank, level in enumerate(program.levels, start=1)}
     count = len(program.levels)
     height = TOP + count * STEP + FOOT
+    left = LETTER * min(WIDEST, max(len(level.label) for level in program.levels))
 
     def x(day: date) -> float:
         share = (min(max(day, first), last) - first).days / (last - first).days
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        return round(left + share * (WIDTH - left - RIGHT), 1)
 
     def y(rank: int) -> float:
         return TOP + (count - rank) * STEP
@@ -64,7 +68,7 @@ def timeline_chart(receipt: Receipt, program: Program, words: Wording) -> Timeli
     return TimelineChart(
         width=WIDTH,
         height=height,
-        left=LEFT,
+        left=left,
         displayed=path("displayed", -2),
         achieved=path("achieved", 2),
         today=x(receipt.as_of),

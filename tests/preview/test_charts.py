@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
+
 from generator.preview.timeline_chart import timeline_chart
 from generator.wording import Wording
 from tests.levels.test_cases import PARTNERWORLD, case_5
@@ -43,6 +45,14 @@ def test_the_drawing_steps_down_where_the_words_say_a_level_is_lost() -> None:
     assert len(steps) > 1
     assert steps[-1] > min(steps)
     assert chart.words
+
+
+def test_a_long_name_of_a_level_has_room_beside_the_drawing() -> None:
+    levels = (msgspec.structs.replace(PW.levels[0], label="Registered partner"), *PW.levels[1:])
+    receipt = PARTNERWORLD.receipt(case_5().partner(), day("2008-06-30"))
+    chart = timeline_chart(receipt, msgspec.structs.replace(PW, levels=levels), WORDS)
+    assert chart is not None
+    assert chart.left > 10 * len("Registered partner")
 
 
 def test_today_stands_between_the_years_before_and_the_months_ahead() -> None:
