@@ -60,7 +60,8 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
         why=options.why_rendered,
     )
     try:
-        opened = _open(options, problems, site, progress)
+        progress.stage("read")
+        opened = open_directory(order.config, site, problems, recipe.last_reading(order, site))
         report = recipe.build(order, opened, problems, progress)
     finally:
         progress.close()
@@ -195,7 +196,8 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
         accepts=tuple(options.accept),
     )
     try:
-        done = night.publish(order, site, lambda: open_directory(options.config, site, problems), problems, progress)
+        read = lambda: open_directory(options.config, site, problems, recipe.last_reading(order.build, site))  # noqa: E731
+        done = night.publish(order, site, read, problems, progress)
         deployed = night.deploy_release(site, options.config, (), dry_run=False)
     finally:
         progress.close()

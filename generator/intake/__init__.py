@@ -17,5 +17,17 @@ from generator.intake.exports import Exports, ProfileView, Uncounted, read_expor
 from generator.intake.join import CHUNK
 from generator.intake.settings import read_site
 from generator.intake.sources import FileRead
+from generator.intake.standing import Keeper, Standing, recall
 
-__all__ = ["CHUNK", "Exports", "FileRead", "ProfileView", "Uncounted", "read_exports", "read_site"]
+__all__ = [
+    "CHUNK",
+    "Exports",
+    "FileRead",
+    "Keeper",
+    "ProfileView",
+    "Standing",
+    "Uncounted",
+    "read_exports",
+    "read_site",
+    "recall",
+]

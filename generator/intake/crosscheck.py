@@ -251,8 +251,12 @@ def check_skill_kinds(skills: Iterable[Skill], header: str, problems: Problems) 
 
 def check_rates(
     rates: Iterable[Rate], amounts: Iterable[tuple[Row, str, date]], header: str, problems: Problems
-) -> None:
-    """Amounts need a rate that is in force on their day, unless their currency is one that others convert to."""
+) -> set[Origin]:
+    """Amounts need a rate that is in force on their day, unless their currency is one that others convert to.
+
+    Returns where the rows stand that lack one.
+    """
+    found: set[Origin] = set()
     since: dict[str, date] = {}
     bases: set[str] = set()
     for rate in rates:
@@ -261,6 +265,7 @@ def check_rates(
     lacking: dict[tuple[str, bool], tuple[Row, int]] = {}
     for row, currency, day in amounts:
         if currency not in bases and (currency not in since or day < since[currency]):
+            found.add(row.origin)
             first, count = lacking.get((currency, currency in since), (row, 0))
             lacking[currency, currency in since] = (min(first, row, key=attrgetter("origin")), count + 1)
     for (currency, late), (row, count) in lacking.items():
@@ -268,3 +273,4 @@ def check_rates(
         rows = "1 row" if count == 1 else f"{count:,} rows; this is the first"
         message = f'there is no rate for "{currency}"{when}: its amounts cannot be counted ({rows}).'
         problems.warning("no-rate", message, row.origin, column=header, value=currency)
+    return found

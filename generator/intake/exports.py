@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from generator.errors import InputOutputError, Origin, Problems
-from generator.intake.join import Join
+from generator.errors import ContentError, InputOutputError, Origin, Problems
+from generator.intake.difference import ByDifference, NotByDifference
+from generator.intake.join import NOBODY, Join
 from generator.intake.reading import Reading
+from generator.intake.shelf import Record
 from generator.intake.sources import FileRead
+from generator.intake.standing import Keeper, Standing
+from generator.intake.stock import Stock
 from generator.model.document import Document
 from generator.model.partner import Partner, Reference
 from generator.model.site import Site
@@ -43,6 +47,7 @@ class Exports:
     """
 
     def __init__(self, reading: Reading, root: Path) -> None:
+        self._reading = reading
         self.reference: Reference = reading.reference()
         self.vocabulary: Vocabulary = reading.vocabulary()
         self.programs: tuple[YamlSource, ...] = reading.programs
@@ -50,7 +55,7 @@ class Exports:
         self.uncounted = Uncounted(unknown_codes=reading.unknown_codes, unlisted_candidates=reading.unlisted_candidates)
         self.files: tuple[FileRead, ...] = reading.sources.files
         self.counts: dict[str, int] = reading.counts
-        self._join: Join = reading.join
+        self._join: Join | Stock = Stock(reading) if isinstance(reading, ByDifference) else reading.join
         self._ruled = sorted(reading.ruled)
         self._documents = reading.documents
         self._root = root
@@ -96,6 +101,30 @@ class Exports:
         """For each partner of a chunk a hash of what its rows say."""
         return self._join.prints(chunk)
 
+    def records(self, chunk: int) -> bytes:
+        """What `leave` needs of a chunk; nothing where the exports were read by difference."""
+        return b"" if isinstance(self._join, Stock) else msgspec.msgpack.encode(self._join.records(chunk))
+
+    def take(self, records: bytes, keeper: Keeper) -> None:
+        """Put `records` of the next chunk by."""
+        for record in msgspec.msgpack.decode(records, type=list[Record]) if records else ():
+            keeper.add(record)
+
+    def leave(self, keeper: Keeper, key: bytes) -> None:
+        """Leave for the next reading what this one found; the records of all chunks were taken."""
+        reading = self._reading
+        if isinstance(reading, ByDifference) and reading.same:
+            keeper.discard()
+            return
+        if isinstance(self._join, Stock):
+            records: Iterable[Record] = self._join.all_records()
+        else:
+            records = self._join.records(NOBODY)
+        for record in records:
+            keeper.add(record)
+        ordinals = {partner_id: ordinal for ordinal, partner_id in enumerate(keeper.partners)}
+        keeper.commit(key, reading.states(ordinals), reading.paths, reading.derived_terms, reading.unknown_codes)
+
     def partners_in(self, chunk: int, places: frozenset[int]) -> Iterator[Partner]:
         """The partners at these places of a chunk."""
         return self._join.partners(chunk, places)
@@ -122,15 +151,28 @@ class Exports:
         return self._documents[folder]
 
 
-def read_exports(site: Site, root: Path, problems: Problems) -> Exports:
-    """Read and cross-check everything under `root / site.content`.
+def read_exports(site: Site, root: Path, problems: Problems, standing: Standing | None = None) -> Exports:
+    """Read and cross-check everything under `root / site.content`, by difference to what stands where that will do.
 
     Whatever is wrong with the content goes into `problems`, all of it in one run. Raises InputOutputError for
     files that are missing or unreadable, ContentError for a file that changed while it was read.
     """
-    reading = Reading(site, root, problems)
     try:
-        reading.run()
+        reading = None if standing is None else _by_difference(site, root, problems, standing)
+        if reading is None:
+            reading = Reading(site, root, problems)
+            reading.run()
     except OSError as failure:
         raise InputOutputError.from_os(failure, "reading") from None
     return Exports(reading, root)
+
+
+def _by_difference(site: Site, root: Path, problems: Problems, standing: Standing) -> Reading | None:
+    found = Problems()
+    reading = ByDifference(site, root, found, standing)
+    try:
+        reading.run()
+    except (NotByDifference, ContentError):
+        return None
+    problems.extend(found)
+    return reading

@@ -70,6 +70,12 @@ class OpenTable:
             message = "the last line has no line end: the export may be cut short."
             self._problems.warning("cut-short", message, Origin(self.file, table.cut_short))
 
+    def compare(self, rows: int) -> None:
+        """Hold what the sidecar says against the file, which was read to its end and has so many rows."""
+        sidecar = self._sidecar()
+        if sidecar is not None:
+            self._compare(sidecar, rows)
+
     def _sidecar(self) -> Sidecar | None:
         path = self._path.with_name(self._path.name + SIDECAR)
         if not path.exists():

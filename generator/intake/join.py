@@ -7,14 +7,15 @@ is asked for. In memory stay the ids that rows of other tables name.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from generator.errors import Origin
+from generator.intake.shelf import Record, print_of, record_of
 from generator.intake.spill import Spill
 from generator.model.partner import Partner
 from generator.model.tables import TABLES, Organization, Profile, Rate, Row
@@ -43,8 +44,14 @@ OWNING = {
 }
 """Tables that others go through, with their id."""
 
+NOBODY = -1
+"""The number of no partner: of rows that count for nobody, such as skills of candidate ids that nobody listed."""
 
-def _starts(ids: list[str]) -> Iterator[int]:
+
+_AS_THEY_ARE: Mapping[str, int] = MappingProxyType({})
+
+
+def starts_of(ids: list[str]) -> Iterator[int]:
     """Where chunks begin: before ids that a hash picks, so that one partner more moves the bounds around it at most."""
     begin = 0
     for place, partner_id in enumerate(ids):
@@ -71,16 +78,20 @@ class Join:
         self._quarantined: dict[str, Origin] = {}
         self._finish: Callable[[], None] = lambda: None
         self._last: tuple[int, dict[str, Partner]] = (-1, {})
+        self._last_records: tuple[tuple[int, Mapping[str, int]] | None, list[Record]] = (None, [])
         self.rates: list[Rate] = []
 
-    def adder(self, table: str) -> Callable[[Any], bool]:
-        """What takes the rows of a table; its answer tells whether the row is any partner's."""
+    def adder(self, table: str) -> Callable[[Any], int]:
+        """What takes the rows of a table; its answer is the number of the row's partner, or NOBODY.
+
+        A profile that is taken answers 0: numbers are given when all profiles are there.
+        """
         self._finish()
         self._finish = lambda: None
         if table == "profiles":
-            return lambda row: self._profiles.setdefault(row.partner_id, row) is row
+            return lambda row: 0 if self._profiles.setdefault(row.partner_id, row) is row else NOBODY
         if table == "organizations":
-            return lambda row: self._organizations.setdefault(row.organization_id, row) is row
+            return lambda row: 0 if self._organizations.setdefault(row.organization_id, row) is row else NOBODY
         if table == "rates":
             return self._add_rate
         self.ids()
@@ -90,16 +101,17 @@ class Join:
         own_id = OWNING.get(table, "")
         write, self._finish = self._spill.writer(table)
 
-        def add(row: Row) -> bool:
+        def add(row: Row) -> int:
             owner = owner_of(row)
             if owner is None:
-                return False
+                write(NOBODY, 0, row)
+                return NOBODY
             if owners is not None:
                 owners[getattr(row, own_id)] = owner
-            number = numbers.get(owner)
-            if number is not None:
+            number = numbers.get(owner, NOBODY)
+            if number != NOBODY:
                 write(number >> 16, number & 0xFFFF, row)
-            return True
+            return number
 
         return add
 
@@ -111,9 +123,9 @@ class Join:
         for owners in self._owners.values():
             owners.clear()
 
-    def _add_rate(self, rate: Rate) -> bool:
+    def _add_rate(self, rate: Rate) -> int:
         self.rates.append(rate)
-        return True
+        return NOBODY
 
     def quarantine(self, partner_id: str, origin: Origin) -> None:
         """Leave out the listing of a partner because of one of its own rows; the first one counts."""
@@ -137,7 +149,7 @@ class Join:
                 organization_id = self._profiles[partner_id].organization_id
                 if organization_id is not None:
                     self._members.setdefault(organization_id, []).append(partner_id)
-            self._starts = list(_starts(self._ids))
+            self._starts = list(starts_of(self._ids))
             write, finish = self._spill.writer("profiles")
             for chunk, (begin, end) in enumerate(pairwise([*self._starts, len(self._ids)])):
                 for place, partner_id in enumerate(self._ids[begin:end]):
@@ -198,13 +210,36 @@ class Join:
 
     def prints(self, chunk: int) -> list[bytes]:
         """For each partner of a chunk a hash of its rows: of what they say, not of where they stand."""
-        digests = [hashlib.blake2b(digest_size=16) for _ in self.ids_in(chunk)]
+        return [print_of(record.print, record.partner_id in self._quarantined) for record in self.records(chunk)]
+
+    def records(self, chunk: int, bases: Mapping[str, int] = _AS_THEY_ARE) -> list[Record]:
+        """The partners of a chunk, or NOBODY, each with all its rows as one record; file → what is added to its rows."""
+        if self._last_records[0] != (chunk, bases):
+            self._last_records = ((chunk, bases), list(self._records(chunk, bases)))
+        return self._last_records[1]
+
+    def _records(self, chunk: int, bases: Mapping[str, int]) -> Iterator[Record]:
+        ids = [""] if chunk == NOBODY else self.ids_in(chunk)
+        found: list[dict[str, list[memoryview]]] = [{} for _ in ids]
         for section, content in self._spill.sections(chunk):
-            for place, row in zip(section.owners, self._spill.said(content), strict=True):
-                digests[place].update(row)
-        for digest, partner_id in zip(digests, self.ids_in(chunk), strict=True):
-            digest.update(b"1" if partner_id in self._quarantined else b"0")
-        return [digest.digest() for digest in digests]
+            for place, row in zip(section.owners, self._spill.encoded(content), strict=True):
+                found[place].setdefault(section.table, []).append(row)
+        for partner_id, rows in zip(ids, found, strict=True):
+            yield record_of(partner_id, rows, bases)
+
+    @property
+    def organizations(self) -> Mapping[str, Organization]:
+        """The worldwide organizations by id."""
+        return self._organizations
+
+    @property
+    def quarantined(self) -> Mapping[str, Origin]:
+        """The partners that are left out, with the row for which they are."""
+        return self._quarantined
+
+    def id_of(self, number: int) -> str:
+        """The partner of a number."""
+        return self.ids()[self._starts[number >> 16] + (number & 0xFFFF)]
 
     def organization(self, organization_id: str | None) -> Organization | None:
         """A worldwide organization by its id."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from generator.errors import Origin, Problems
 from generator.intake.flaws import quoted
-from generator.model.tables import Profile
 
 _TABLE = Path(__file__).with_name("confusables.txt")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,6 +23,19 @@ _ALPHABETS = frozenset(["ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "
 """Alphabets with letters in common to the eye, as the names of their letters begin."""
 _LAST_LATIN = "\u024f"
 """The last letter before those of other alphabets."""
+
+
+class Named(Protocol):
+    """What is asked of a profile."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def organization_id(self) -> str | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def origin(self) -> Origin: ...
 
 
 class _Named(NamedTuple):
@@ -40,7 +53,7 @@ class LookAlikes:
         self._first: dict[str, _Named] = {}
         self._others: dict[str, list[_Named]] = {}
 
-    def add(self, profile: Profile) -> None:
+    def add(self, profile: Named) -> None:
         """Take a profile's name into account."""
         if profile.ended_on is not None:
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import msgspec.structs
+import numpy as np
 
 from generator.errors import ContentError, InputOutputError, Origin, Problems, did_you_mean
 from generator.intake.crosscheck import (
@@ -21,15 +22,27 @@ from generator.intake.documents import read_documents, read_yaml
 from generator.intake.fields import Rules
 from generator.intake.files import FORMATS, OpenTable, missing
 from generator.intake.flaws import quoted
-from generator.intake.join import Join
+from generator.intake.join import NOBODY, Join
 from generator.intake.lookalikes import LookAlikes
 from generator.intake.sources import Sources, folder_entries
+from generator.intake.standing import WHOLE, FileState, Notes, Owners
 from generator.intake.tables import BadRow, Converter
 from generator.intake.vocabulary import FACETS, Terms
 from generator.model.document import Document
 from generator.model.partner import Reference
 from generator.model.site import Site, TableSettings
-from generator.model.tables import SKILLS, TABLES, Assessment, Invitation, Marketing, Participant, Skill, Table
+from generator.model.tables import (
+    SKILLS,
+    TABLES,
+    Assessment,
+    Invitation,
+    Marketing,
+    Participant,
+    Profile,
+    Row,
+    Skill,
+    Table,
+)
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
 
@@ -59,6 +72,10 @@ class Reading:
         self.ruled: set[str] = set()
         self._skills: dict[str, tuple[Skill, ...]] = {}
         self._absent: set[str] = set()
+        self.notes: dict[str, Notes] = {}
+        self.paths: dict[str, Path] = {}
+        self.flawed: set[Origin] = set()
+        self.logos: list[tuple[Origin, str]] = []
         self._names = LookAlikes(self._header("profiles", "name"), problems)
 
     def run(self) -> None:
@@ -75,16 +92,20 @@ class Reading:
         self._crosscheck = Crosscheck(self.join, places, self._problems)
         self._codes = frozenset(skill.skill_code for skills in self._skills.values() for skill in skills)
         for table in TABLES.values():
-            if files[table.name]:
-                self._read_table(table, files[table.name])
-            else:
+            if not files[table.name]:
                 self._absent.add(table.name)
                 self._crosscheck.absent(table.name)
+        self._read_tables(files)
         self.join.seal()
         self._check_whole()
         self.documents = read_documents(self.sources, self._content, self._problems)
         if changed := self.sources.changed():
             raise ContentError(Problems(changed))
+
+    def _read_tables(self, files: dict[str, list[Path]]) -> None:
+        for table in TABLES.values():
+            if files[table.name]:
+                self._read_table(table, files[table.name])
 
     def reference(self) -> Reference:
         return Reference(rates=tuple(self.join.rates), skills=self._skills, absent=frozenset(self._absent))
@@ -174,13 +195,11 @@ class Reading:
         complete = True
         for path in files:
             source = OpenTable(self.sources, path, self._settings(table), self._problems)
-            for row in converter.rows(source.file, source.records()):
-                count += 1
-                if isinstance(row, BadRow):
-                    self._set_aside(table, check, row)
-                elif check.admits(row):
-                    receive(row)
+            notes = self.notes[source.file] = Notes(table.name)
+            self.paths[source.file] = path
+            count += self._take(table, check, receive, converter.rows(source.file, source.records()), notes)
             complete = complete and source.complete and converter.complete
+        self.flawed |= converter.flawed
         converter.finish()
         self.counts[table.name] = count
         if not complete:
@@ -189,18 +208,54 @@ class Reading:
             message = f"has no rows: without {table.name} there is no directory."
             self._problems.error("empty-table", message, Origin(self.sources.label(files[0]), 1))
 
-    def _receiver(self, table: Table) -> Callable[[Any], object]:
+    def _take(
+        self,
+        table: Table,
+        check: TableCheck,
+        receive: Callable[[Any], int],
+        rows: Iterable[Row | BadRow],
+        notes: Notes,
+    ) -> int:
+        """Check and keep rows, and note whose they are; returns how many there were."""
+        lines, owners, keys = notes.lines, notes.owners, list[str]()
+        own_id = table.key[0] if len(table.key) == 1 else None
+        count = 0
+        for row in rows:
+            count += 1
+            owner, key = NOBODY, ""
+            if isinstance(row, BadRow):
+                self._set_aside(table, check, row)
+            elif check.admits(row):
+                owner = receive(row)
+                key = getattr(row, own_id) if own_id else ""
+            lines.append(row.origin.row or 0)
+            owners.append(owner)
+            if own_id:
+                keys.append(key)
+        notes.keys = "\n".join(keys)
+        return count
+
+    def _receiver(self, table: Table) -> Callable[[Any], int]:
         """What becomes of a good row of a table."""
         add = self.join.adder(table.name)
         if table.name == "profiles":
-            return lambda row: self._names.add(row) if add(row) else None
+
+            def add_named(row: Profile) -> int:
+                owner = add(row)
+                if owner != NOBODY:
+                    self._names.add(row)
+                return owner
+
+            return add_named
         if table.name == "marketing":
             return lambda row: add(self._with_logo(row))
         if table.name in _RULED:
 
-            def add_ruled(row: Invitation | Assessment | Participant) -> None:
-                if add(row):
+            def add_ruled(row: Invitation | Assessment | Participant) -> int:
+                owner = add(row)
+                if owner != NOBODY:
                     self.ruled.add(row.partner_id)
+                return owner
 
             return add_ruled
         if table.name == "earned_skills":
@@ -213,15 +268,17 @@ class Reading:
         if table.name == "marketing" and "partner_id" in row.values:
             self.join.quarantine(row.values["partner_id"], row.origin)
 
-    def _count_skill(self, row: Any, listed: bool) -> None:
-        self.unlisted_candidates += not listed
+    def _count_skill(self, row: Any, owner: int) -> int:
+        self.unlisted_candidates += owner == NOBODY
         self.unknown_codes += row.skill_code not in self._codes
+        return owner
 
     def _with_logo(self, row: Marketing) -> Marketing:
         if row.logo is None:
             return row
         reason = self.sources.refusal(self._root / Path(row.origin.file).parent, row.logo)
         if reason is None:
+            self.logos.append((row.origin, row.logo))
             return row
         column = self._settings(TABLES["marketing"]).columns.get("logo", "logo")
         message = f"{quoted(row.logo)} {reason}; a monogram takes its place."
@@ -236,7 +293,49 @@ class Reading:
         if self.join.rates and len(self.join.rates) == self.counts["rates"]:
             for table, day in _AMOUNTS.items():
                 amounts = ((row, row.currency, getattr(row, day)) for row in self.join.rows(table))
-                check_rates(self.join.rates, amounts, self._header(table, "currency"), self._problems)
+                header = self._header(table, "currency")
+                self.flawed |= check_rates(self.join.rates, amounts, header, self._problems)
+
+    @property
+    def derived_terms(self) -> list[tuple[str, str]]:
+        """Facet and value of terms that only tables name."""
+        return self._terms.derived()
+
+    def flawed_lines(self, file: str) -> list[int]:
+        """The rows of a file with which something is wrong."""
+        found = {origin.row or 0 for origin in self.flawed if origin.file == file}
+        return sorted(found | {problem.origin.row or 0 for problem in self._problems if problem.origin.file == file})
+
+    def states(self, ordinals: Mapping[str, int]) -> list[FileState]:
+        """The table files for the next reading; `ordinals` of partners by id."""
+        starts = np.array([ordinals[self.join.ids_in(chunk)[0]] for chunk in range(self.join.chunks)], dtype=np.int32)
+        return [self._state_of(file, path, starts, ordinals) for file, path in self.paths.items()]
+
+    def _state_of(self, file: str, path: Path, starts: Owners, ordinals: Mapping[str, int]) -> FileState:
+        notes, sha256 = self.notes[file], self.sources.sha256(path) or ""
+        if notes.table in WHOLE:
+            return self._whole(file)
+        lines, numbers = notes.arrays()
+        if notes.table == "profiles":
+            owners = np.array([ordinals.get(key, NOBODY) for key in notes.keys.split("\n")], dtype=np.int32)
+        else:
+            owners = np.where(numbers < 0, NOBODY, starts[numbers >> 16] + (numbers & 0xFFFF)).astype(np.int32)
+        return FileState(
+            table=notes.table,
+            file=file,
+            sha256=sha256,
+            lines=lines.tobytes(),
+            numbers=lines.tobytes(),
+            owners=owners.tobytes(),
+            flawed=np.flatnonzero(np.isin(lines, self.flawed_lines(file))).astype(np.uint32).tobytes(),
+            keys=notes.keys,
+            logos=[(origin.row or 0, logo) for origin, logo in self.logos if origin.file == file],
+        )
+
+    def _whole(self, file: str) -> FileState:
+        """What stays of a file that is read as a whole every time."""
+        sha256 = self.sources.sha256(self.paths[file]) or ""
+        return FileState(table=self.notes[file].table, file=file, sha256=sha256)
 
     def _header(self, table: str, column: str) -> str:
         return self._settings(TABLES[table]).columns.get(column, column)

@@ -30,8 +30,13 @@ _HEADER = b"\xdd"
 _NUMBER_SIZES = {0xCC: 2, 0xCD: 3, 0xCE: 5, 0xCF: 9}
 
 
-def _after_origin(row: memoryview) -> int:
-    """Where an encoded row goes on behind its origin, which comes first: [[file, row], …] in MessagePack."""
+def origin_starts(row: memoryview) -> int:
+    """Where the origin of an encoded row begins, which comes first: [[file, row], …] in MessagePack."""
+    return 1 if row[0] < 0xDC else 3
+
+
+def after_origin(row: memoryview) -> int:
+    """Where an encoded row goes on behind its origin."""
     at = 2 if row[0] < 0xDC else 4
     first = row[at]
     if first < 0xC0:
@@ -105,11 +110,9 @@ class Spill:
             if place in places:
                 yield place, decode(row)
 
-    def said(self, content: bytes) -> Iterator[memoryview]:
-        """What each row of a section says, encoded, without its origin."""
-        for row in self._raw.decode(content):
-            view = memoryview(row)
-            yield view[_after_origin(view) :]
+    def encoded(self, content: bytes) -> list[memoryview]:
+        """The rows of a section as they are encoded."""
+        return [memoryview(row) for row in self._raw.decode(content)]
 
     def _put_away(self, table: str, chunk: int, rows: bytearray, owners: array[int]) -> None:
         rows[:5] = _HEADER + len(owners).to_bytes(4, "big")

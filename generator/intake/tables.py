@@ -55,6 +55,8 @@ class Converter:
         }
         self._repeated: dict[tuple[str, str, str], list[Any]] = {}
         self.complete = True
+        self.flawed: set[Origin] = set()
+        """The rows with something wrong in a cell, whether it was reported yet or not."""
 
     def rows(self, file: str, records: Iterator[tuple[int, list[str]]]) -> Iterator[Row | BadRow]:
         """The rows of one file. `complete` turns false where its header cannot be used."""
@@ -117,6 +119,7 @@ class Converter:
 
     def _carefully(self, origin: Origin, layout: _Layout, cells: Sequence[str]) -> Row | BadRow:
         """Read a row that has flaws cell by cell, and report all of them."""
+        self.flawed.add(origin)
         values: dict[str, Any] = {}
         usable = True
         for name, column, position in zip(layout.names, layout.columns, layout.positions, strict=True):

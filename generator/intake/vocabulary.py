@@ -49,6 +49,16 @@ class Terms:
             raise warn("unknown-term", f"{quoted(value)} is not in the vocabulary of {facet}.", hint, value)
         return value
 
+    def derived(self) -> list[tuple[str, str]]:
+        """Facet and value of the terms that tables use of open facets: no row is blamed for them."""
+        return [
+            (facet, value)
+            for facet, terms in self._terms.items()
+            if facet not in self._closed
+            for value in terms
+            if (facet, value) not in self._origins
+        ]
+
     def listed(self, facet: str) -> frozenset[str]:
         """The values of a facet that the file has."""
         return frozenset(value for listed, value in self._origins if listed == facet)

@@ -12,6 +12,9 @@ import msgspec
 
 from generator.audience.publication import Audience
 from generator.errors import ContentError, Problems
+from generator.intake import Standing
+from generator.intake import recall as recall_reading
+from generator.model.site import Site
 from generator.pages.facets import Labels
 from generator.pages.frame import Frame, Link
 from generator.pages.manifest import Manifest
@@ -22,9 +25,9 @@ from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.inherit import inherited_assets
 from generator.pipeline.made import decoded, print_of
-from generator.pipeline.memory import Before, Writer, recall
+from generator.pipeline.memory import EXPORTS, FOLDER, Before, Writer, recall
 from generator.pipeline.opening import Opened
-from generator.pipeline.prints import keys_of
+from generator.pipeline.prints import keys_of, reading_key
 from generator.pipeline.private import Private
 from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
@@ -122,12 +125,20 @@ class Staged(NamedTuple):
     private: Private
     counts: Counts
     memory: Writer
+    opened: Opened
 
     def remember(self, stands: Path) -> None:
         """Leave for the next build what this one made; its release stands now."""
         kept = {audience.value: part.kept for audience, part in self.gathered.items()}
         pages = {audience.value: part.pages for audience, part in self.gathered.items()}
         self.memory.commit(stands.name, kept, pages)
+        self.opened.exports.leave(self.memory.keeper, reading_key(self.opened.root, self.opened.site))
+
+
+def last_reading(order: BuildOrder, site: Site) -> Standing | None:
+    """What the last build in the output folder left of its exports, where it can serve."""
+    key = reading_key(order.config.parent, site)
+    return None if order.full else recall_reading(order.output / FOLDER / EXPORTS, key)
 
 
 class Counts(msgspec.Struct):
@@ -213,6 +224,7 @@ def _stage(
     task = Task(as_of=order.as_of, before=before, logos=checked.logos, scanned=scanned, asked=order.why)
     for result in run_chunks(Worker(opened, sites, task), opened.exports.chunks, order.jobs or cores()):
         memory.add(result.first, result.last, result.block)
+        opened.exports.take(result.records, memory.keeper)
         block = decoded(result.block)
         for audience, part in gathered.items():
             mades = block.made[audience.value]
@@ -252,7 +264,7 @@ def _stage(
     counts.removed = sum(site.staged.gone() for site in sites.values())
     if order.why is not None:
         counts.notes += _whys(order.why, gathered.values(), sites.values(), counts.notes)
-    return Staged(release, sites, gathered, manifests, inherited, carried, private, counts, memory)
+    return Staged(release, sites, gathered, manifests, inherited, carried, private, counts, memory, opened)
 
 
 def _whys(asked: str, gathered: Iterable[Gathered], sites: Iterable[SiteParts], told: Sequence[str]) -> Iterator[str]:

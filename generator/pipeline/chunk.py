@@ -73,12 +73,13 @@ class SiteParts:
 
 
 class ChunkResult(msgspec.Struct, kw_only=True):
-    """The block of a chunk, what was written of each site, and how many pages were rendered and kept.
+    """The block of a chunk, the records of its partners for the next reading, what was written of each site, and how many pages were rendered and kept.
 
     `private` is filled where a leak scan follows: what the scan searches for. `why` is filled where it was asked for.
     """
 
     block: bytes
+    records: bytes
     first: str
     last: str
     partners: int
@@ -142,6 +143,7 @@ class Worker:
         written = {audience: site.staged.written_since_last() for audience, site in self._sites.items()}
         return ChunkResult(
             block=encoded(block),
+            records=exports.records(chunk),
             first=ids[0],
             last=ids[-1],
             partners=len(ids),

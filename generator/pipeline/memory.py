@@ -17,10 +17,12 @@ from pathlib import Path
 
 import msgspec
 
+from generator.intake import Keeper
 from generator.pipeline.made import Block, FileSum, decoded
 from generator.release import disk
 
 FOLDER = ".incremental"
+EXPORTS = "exports"
 _HEAD, _BLOCKS, _COMPILED = "head", "blocks", "templates-"
 VERSION = 1
 
@@ -148,6 +150,7 @@ class Writer:
         self._waiting = self._folder / f"{_BLOCKS}.new"
         disk.remove(self._waiting)
         self._stream = self._waiting.open("xb")
+        self.keeper = Keeper(self._folder / EXPORTS)
         weakref.finalize(self, self._stream.close)
 
     def add(self, first: str, last: str, content: bytes) -> None:
@@ -181,6 +184,7 @@ class Writer:
 
     def discard(self) -> None:
         """Leave what the last build left."""
+        self.keeper.discard()
         if not self._stream.closed:
             self._stream.close()
             disk.remove(self._waiting)

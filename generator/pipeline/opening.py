@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.audience.publication import Audience
 from generator.errors import Origin, Problem, Problems, Severity, UsageError, did_you_mean
-from generator.intake import Exports, read_exports
+from generator.intake import Exports, Standing, read_exports
 from generator.levels import Engine, compile_program, parse_program
 from generator.model.partner import Partner
 from generator.model.program import Program
@@ -80,10 +80,13 @@ class Opened:
         return found
 
 
-def open_directory(config: Path, site: Site, problems: Problems) -> Opened:
-    """Read and cross-check everything that the settings at `config` name; what is wrong goes into `problems`."""
+def open_directory(config: Path, site: Site, problems: Problems, standing: Standing | None = None) -> Opened:
+    """Read and cross-check everything that the settings at `config` name; what is wrong goes into `problems`.
+
+    `standing`: what the last reading left, to go on from.
+    """
     root = config.parent
-    exports = read_exports(site, root, problems)
+    exports = read_exports(site, root, problems, standing)
     parsed = (parse_program(source, problems) for source in exports.programs)
     programs = {program.id: program for program in parsed if program is not None}
     return Opened(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.model.site import Site
 from generator.pages.frame import Frame
 from generator.pipeline.opening import Opened
 
@@ -44,6 +45,14 @@ def keys_of(opened: Opened, frames: Iterable[Frame], as_of: date) -> dict[str, b
         "menus and assets": _of(msgspec.json.encode(framed, order="deterministic")),
         "days named in program rules": _of(_days_passed(rules, as_of)),
     }
+
+
+def reading_key(root: Path, site: Site) -> bytes:
+    """One hash of what reading the exports depends on, but for the table files."""
+    content = root / site.content
+    rules = [content / "vocabulary.yml", *sorted((content / "programs").rglob("*"))]
+    files = [path for path in rules if path.is_file()]
+    return _of(_code(), msgspec.json.encode(site, order="deterministic"), _of_files(root, files))
 
 
 def _rates(opened: Opened) -> Iterable[tuple[str, ...]]:
