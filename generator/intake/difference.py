@@ -1,16 +1,16 @@
-"""Reading by difference: only records that were not there the last time are read, and checked with all of their partners.
+"""Reading by difference: only records that were not there the last time are read, and checked with their partners.
 
 First every table file is compared with its copy. Whoever lost or won a record is affected; so is NOBODY, whose rows may
 be somebody's by now. All rows of those affected then pass through the same checks and the same join as in a full
 reading, in the order of tonight's files. What nobody touched was good the last time and still is, because rows name
-rows of their own partner only (and programs and organizations, which are looked at as a whole).
+those of their own partner only (and programs and organizations, which are looked at as a whole).
 
-A night with errors ends it (`NotByDifference`), as does whatever is unusual: then everything is read, which says it all.
+A night with errors ends it (`NotByDifference`), as does whatever is unusual: then everything is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,12 @@ class NotByDifference(Exception):  # noqa: N818 a way out, not an error
     """Everything has to be read."""
 
 
-class _File:
-    """One file of a table: what is kept of it, and its fresh rows."""
+class ComparedFile:
+    """One file of a table: what is kept of it, and its fresh rows.
+
+    `lines`, `numbers` and `owners` are of tonight's records; fresh ones have no number and owner before `settle`.
+    `places`: of each record its place the last time, or −1 (None: the file is the same).
+    """
 
     def __init__(self, path: Path, file: str, before: FileState) -> None:
         self.path = path
@@ -76,7 +80,7 @@ class ByDifference(Reading):
         self.standing = standing
         self.shelf = standing.shelf()
         self.affected: set[str] = set()
-        self.files: dict[str, _File] = {}
+        self.files: dict[str, ComparedFile] = {}
         self._converters: dict[str, Converter] = {}
         self._fresh_owners: dict[str, dict[str, str | None]] = {table: {} for table in OWNING}
 
@@ -102,11 +106,13 @@ class ByDifference(Reading):
             elif table in parted:
                 self._replay(table, rows.get(table.name, []))
         self._check_rest(files)
+        self._number()
+        self.counts = {name: self.counts[name] for name in (SKILLS.name, *TABLES) if name in self.counts}
 
     def _compare(self, table: Table, path: Path) -> None:
         """Find what is new in a file, and read it."""
         label = self.sources.label(path)
-        one = self.files[label] = _File(path, label, self.standing.files[label])
+        one = self.files[label] = ComparedFile(path, label, self.standing.files[label])
         content = b"".join(self.sources.chunks(path))
         stale = self._stale(one, path)
         same = self.sources.sha256(path) == one.before.sha256
@@ -125,16 +131,16 @@ class ByDifference(Reading):
             pieces = [now.header, *(now.rows[place] for place in new), b""]
             self._convert(table, one, b"\n".join(pieces), [now.lines[place] for place in new], len(now.rows))
         self.counts[table.name] = self.counts.get(table.name, 0) + len(one.lines)
-        if table.required and not len(one.lines):
+        if table.required and not one.lines.size:
             raise NotByDifference
 
-    def _stale(self, one: _File, path: Path) -> set[int]:
-        """The records that are read again though they may be the same: those with problems, or with a logo that went."""
+    def _stale(self, one: ComparedFile, path: Path) -> set[int]:
+        """Records that are read again though they may be the same: those with problems, or with a logo that went."""
         stale = set(np.frombuffer(one.before.flawed, dtype=np.uint32).tolist())
         gone = [number for number, logo in one.before.logos if self.sources.refusal(path.parent, logo)]
         return stale | set(np.flatnonzero(np.isin(one.numbers, gone)).tolist())
 
-    def _differ(self, one: _File, lines: Numbers, places: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+    def _differ(self, one: ComparedFile, lines: Numbers, places: np.ndarray[Any, np.dtype[np.int64]]) -> None:
         kept = places >= 0
         gone = np.ones(len(one.lines), dtype=bool)
         gone[places[kept]] = False
@@ -144,7 +150,7 @@ class ByDifference(Reading):
         numbers[kept], owners[kept] = one.numbers[places[kept]], one.owners[places[kept]]
         one.lines, one.numbers, one.owners, one.places = lines, numbers, owners, places
 
-    def _convert(self, table: Table, one: _File, content: bytes, lines: list[int], records: int) -> None:
+    def _convert(self, table: Table, one: ComparedFile, content: bytes, lines: list[int], records: int) -> None:
         """Read fresh records, which stand below their header in `content` and on these lines in the file."""
         opened = OpenTable(self.sources, one.path, self._settings(table), self._problems)
         opened.compare(records)
@@ -233,7 +239,7 @@ class ByDifference(Reading):
         if table.name == "profiles":
             self._name_others(files)
 
-    def _check_keys(self, table: Table, files: list[_File]) -> None:
+    def _check_keys(self, table: Table, files: list[ComparedFile]) -> None:
         """No fresh row may have the id of a row that was not looked at."""
         if len(table.key) != 1:
             return
@@ -248,7 +254,7 @@ class ByDifference(Reading):
                 if key in fresh and not known[place]:
                     raise NotByDifference
 
-    def _name_others(self, files: list[_File]) -> None:
+    def _name_others(self, files: list[ComparedFile]) -> None:
         """The names of those not affected, for comparison with the others."""
         partners = self.shelf.partners
         for one in files:
@@ -266,61 +272,26 @@ class ByDifference(Reading):
                 raise NotByDifference
         organizations = self.join.organizations
         for partner_id, facts in zip(head.partners, head.facts, strict=True):
-            if facts is not None and facts.organization_id is not None and partner_id not in self.affected:
-                if facts.organization_id not in organizations:
-                    raise NotByDifference
+            named = None if facts is None or partner_id in self.affected else facts.organization_id
+            if named is not None and named not in organizations:
+                raise NotByDifference
         if any(problem.severity is Severity.ERROR for problem in self._problems):
             raise NotByDifference
+
+    def _number(self) -> None:
+        """Give the rows of those affected their numbers, in records and files alike."""
         for file, one in self.files.items():
             lines, _ = self.notes[file].arrays()
             numbers = one.numbers.copy()
             numbers[np.searchsorted(one.lines, lines)] = one.base + lines
             one.numbers = numbers
             self.shelf.numberings[file] = Numbering(numbers, one.lines)
-        self.counts = {name: self.counts[name] for name in (SKILLS.name, *TABLES) if name in self.counts}
 
     @property
     def same(self) -> bool:
         """Whether every file is what it was."""
         was = self.standing.files
         return all(self.sources.sha256(path) == was[file].sha256 for file, path in self.paths.items())
-
-    def states(self, ordinals: Mapping[str, int]) -> list[FileState]:
-        """See `Reading.states`."""
-        renumbered = np.array([ordinals.get(known, NOBODY) for known in self.shelf.partners] + [NOBODY], dtype=np.int32)
-        return [self._state(one, renumbered, ordinals) if one else self._whole(file) for file, one in self._by_file()]
-
-    def _by_file(self) -> Iterator[tuple[str, _File | None]]:
-        return ((file, self.files.get(file)) for file in self.paths)
-
-    def _state(self, one: _File, renumbered: Owners, ordinals: Mapping[str, int]) -> FileState:
-        notes = self.notes[one.file]
-        lines, owners = notes.arrays()
-        taken = np.searchsorted(one.lines, lines)
-        whose = renumbered[one.owners]
-        whose[taken] = [NOBODY if number < 0 else ordinals[self.join.id_of(number)] for number in owners.tolist()]
-        keys = one.before.keys.split("\n") if one.before.keys else [""] * len(one.before.lines)
-        if one.places is not None:
-            keys = [keys[place] if place >= 0 else "" for place in one.places.tolist()]
-        for place, key in zip(taken.tolist(), notes.keys.split("\n"), strict=False):
-            keys[place] = key
-        if notes.table == "profiles":
-            whose[taken] = [ordinals.get(keys[place], NOBODY) for place in taken.tolist()]
-        standing = set(one.numbers.tolist()) if one.before.logos else set()
-        return FileState(
-            table=notes.table,
-            file=one.file,
-            sha256=self.sources.sha256(one.path) or "",
-            lines=one.lines.tobytes(),
-            numbers=one.numbers.tobytes(),
-            owners=whose.tobytes(),
-            flawed=np.flatnonzero(np.isin(one.lines, self.flawed_lines(one.file))).astype(np.uint32).tobytes(),
-            keys="\n".join(keys) if notes.keys or one.before.keys else "",
-            logos=[
-                *((number, logo) for number, logo in one.before.logos if number in standing),
-                *((one.base + (origin.row or 0), logo) for origin, logo in self.logos if origin.file == one.file),
-            ],
-        )
 
 
 def _named(facts: Facts, origin: Origin) -> _Named:

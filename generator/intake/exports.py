@@ -15,6 +15,7 @@ from generator.intake.reading import Reading
 from generator.intake.shelf import Record
 from generator.intake.sources import FileRead
 from generator.intake.standing import Keeper, Standing
+from generator.intake.states import states_of
 from generator.intake.stock import Stock
 from generator.model.document import Document
 from generator.model.partner import Partner, Reference
@@ -89,6 +90,11 @@ class Exports:
                 )
 
     @property
+    def by_difference(self) -> bool:
+        """Whether only what changed since the last reading was read."""
+        return isinstance(self._join, Stock)
+
+    @property
     def chunks(self) -> int:
         """Runs of neighbouring partners that are put together at once."""
         return self._join.chunks
@@ -123,7 +129,7 @@ class Exports:
         for record in records:
             keeper.add(record)
         ordinals = {partner_id: ordinal for ordinal, partner_id in enumerate(keeper.partners)}
-        keeper.commit(key, reading.states(ordinals), reading.paths, reading.derived_terms, reading.unknown_codes)
+        keeper.commit(key, states_of(reading, ordinals), reading.paths, reading.derived_terms, reading.unknown_codes)
 
     def partners_in(self, chunk: int, places: frozenset[int]) -> Iterator[Partner]:
         """The partners at these places of a chunk."""

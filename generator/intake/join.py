@@ -213,7 +213,7 @@ class Join:
         return [print_of(record.print, record.partner_id in self._quarantined) for record in self.records(chunk)]
 
     def records(self, chunk: int, bases: Mapping[str, int] = _AS_THEY_ARE) -> list[Record]:
-        """The partners of a chunk, or NOBODY, each with all its rows as one record; file → what is added to its rows."""
+        """The partners of a chunk, or NOBODY, each with all its rows as a record; `bases` as `record_of` has them."""
         if self._last_records[0] != (chunk, bases):
             self._last_records = ((chunk, bases), list(self._records(chunk, bases)))
         return self._last_records[1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import msgspec.structs
-import numpy as np
 
 from generator.errors import ContentError, InputOutputError, Origin, Problems, did_you_mean
 from generator.intake.crosscheck import (
@@ -25,7 +24,7 @@ from generator.intake.flaws import quoted
 from generator.intake.join import NOBODY, Join
 from generator.intake.lookalikes import LookAlikes
 from generator.intake.sources import Sources, folder_entries
-from generator.intake.standing import WHOLE, FileState, Notes, Owners
+from generator.intake.standing import Notes
 from generator.intake.tables import BadRow, Converter
 from generator.intake.vocabulary import FACETS, Terms
 from generator.model.document import Document
@@ -305,37 +304,6 @@ class Reading:
         """The rows of a file with which something is wrong."""
         found = {origin.row or 0 for origin in self.flawed if origin.file == file}
         return sorted(found | {problem.origin.row or 0 for problem in self._problems if problem.origin.file == file})
-
-    def states(self, ordinals: Mapping[str, int]) -> list[FileState]:
-        """The table files for the next reading; `ordinals` of partners by id."""
-        starts = np.array([ordinals[self.join.ids_in(chunk)[0]] for chunk in range(self.join.chunks)], dtype=np.int32)
-        return [self._state_of(file, path, starts, ordinals) for file, path in self.paths.items()]
-
-    def _state_of(self, file: str, path: Path, starts: Owners, ordinals: Mapping[str, int]) -> FileState:
-        notes, sha256 = self.notes[file], self.sources.sha256(path) or ""
-        if notes.table in WHOLE:
-            return self._whole(file)
-        lines, numbers = notes.arrays()
-        if notes.table == "profiles":
-            owners = np.array([ordinals.get(key, NOBODY) for key in notes.keys.split("\n")], dtype=np.int32)
-        else:
-            owners = np.where(numbers < 0, NOBODY, starts[numbers >> 16] + (numbers & 0xFFFF)).astype(np.int32)
-        return FileState(
-            table=notes.table,
-            file=file,
-            sha256=sha256,
-            lines=lines.tobytes(),
-            numbers=lines.tobytes(),
-            owners=owners.tobytes(),
-            flawed=np.flatnonzero(np.isin(lines, self.flawed_lines(file))).astype(np.uint32).tobytes(),
-            keys=notes.keys,
-            logos=[(origin.row or 0, logo) for origin, logo in self.logos if origin.file == file],
-        )
-
-    def _whole(self, file: str) -> FileState:
-        """What stays of a file that is read as a whole every time."""
-        sha256 = self.sources.sha256(self.paths[file]) or ""
-        return FileState(table=self.notes[file].table, file=file, sha256=sha256)
 
     def _header(self, table: str, column: str) -> str:
         return self._settings(TABLES[table]).columns.get(column, column)

@@ -1,4 +1,4 @@
-"""All rows of a partner as one record, and a shelf of such records: what a reading leaves, and another one goes on from.
+"""All rows of a partner as one record, and a shelf of such records: what a reading leaves, another goes on from.
 
 A row in a record names its file and a number that stays while its line moves. `Numbering` leads from numbers to the
 lines of tonight.
@@ -74,7 +74,7 @@ class Numbering:
 
 
 def record_of(partner_id: str, rows: Mapping[str, list[memoryview]], bases: Mapping[str, int]) -> Record:
-    """The record of a partner from its encoded rows by table; `bases`: file → what is added to the numbers of its rows."""
+    """The record of a partner from its encoded rows by table; `bases`: file → what is added to the lines of rows."""
     parts: list[bytes | memoryview] = [_ALL]
     digest = hashlib.blake2b(digest_size=16)
     for table in TABLES_OF_RECORDS:

@@ -1,4 +1,4 @@
-"""What a reading of the exports leaves for the next one, in a private folder: records of partners, and whose each row is.
+"""What a reading of the exports leaves for the next one, in a private folder: partners, and whose each row is.
 
 It belongs to one state of code, settings, vocabulary and program rules (`key`). A folder that is torn, foreign or of
 another version is as good as none.

@@ -73,7 +73,9 @@ class SiteParts:
 
 
 class ChunkResult(msgspec.Struct, kw_only=True):
-    """The block of a chunk, the records of its partners for the next reading, what was written of each site, and how many pages were rendered and kept.
+    """The block of a chunk, what was written of each site, and how many pages were rendered and kept.
+
+    `records` are its partners' rows for the next reading.
 
     `private` is filled where a leak scan follows: what the scan searches for. `why` is filled where it was asked for.
     """

@@ -48,6 +48,8 @@ class Directory:
         shutil.copytree(ROOT / "templates", folder / "templates")
         (folder / "site.yml").write_text(SETTINGS)
         self._all = {path: self._read(path) for path in sorted(self._content.glob("*/*.csv"))}
+        for row in self._all[self._content / "marketing" / "marketing.csv"]:
+            row["logo"] = ""
         self._out = {f"P{number:07}" for number in range(POOL) if number % 3 == 0}
         self._rows = {path: [dict(row) for row in rows] for path, rows in self._all.items()}
         self._number = 0
@@ -60,11 +62,23 @@ class Directory:
             *(self._add, self._remove, self._move, self._shuffle) * 2,
             *(self._partner_comes_or_goes,) * 2,
             *(self._another_day,) * 4,
+            *(self._break,) * 2,
             self._settings,
             self._template,
             self._rules,
             self._nothing,
         ]
+        return self._do(edits)
+
+    def edit_rows(self) -> str:
+        """One edit of the exports alone; returns its name."""
+        edits: list[Callable[[], None]] = [
+            *(self._change, self._add, self._remove, self._move, self._partner_comes_or_goes, self._break) * 2,
+            *(self._shuffle, self._pass_on, self._lose, self._logo, self._nothing),
+        ]
+        return self._do(edits)
+
+    def _do(self, edits: list[Callable[[], None]]) -> str:
         chosen = self._chance.choice(edits)
         chosen()
         self._write()
@@ -105,6 +119,50 @@ class Directory:
     def _move(self) -> None:
         rows = self._table()
         rows.insert(self._chance.randrange(len(rows)), rows.pop(self._chance.randrange(len(rows))))
+
+    def _break(self) -> None:
+        """A cell that is reported: its row stays, is left out with its listing, or stops the build."""
+        table, column, value = self._chance.choice(
+            (
+                ("marketing", "contact_email", "nobody"),
+                ("marketing", "description", "A [link](javascript:alert(1))"),
+                ("profiles", "industries", "Alchemy"),
+                ("profiles", "name", "Аcme Ltd"),
+                ("locations", "latitude", ""),
+                ("revenue", "currency", "XPF"),
+                ("revenue", "amount", "1.000,00"),
+                ("earned_skills", "skill_code", "UNHEARD-OF"),
+                ("earned_skills", "candidate_id", "C-NOBODY"),
+                ("solutions", "url", "not an address"),
+                ("people", "location_id", "L-GONE"),
+            )
+        )
+        row = self._chance.choice(self._table(table))
+        if column in row:
+            row[column] = value
+
+    def _pass_on(self) -> None:
+        """Something changes hands: a candidate id, or a solution, with all that goes through it."""
+        column, tables = self._chance.choice(
+            (("person_id", ("candidate_ids",)), ("partner_id", ("solutions", "leads")))
+        )
+        rows = self._table(*tables)
+        self._chance.choice(rows)[column] = self._chance.choice(rows)[column]
+
+    def _lose(self) -> None:
+        """A row goes that others name."""
+        rows = self._table("locations", "people", "candidate_ids", "solutions", "organizations")
+        if rows:
+            rows.pop(self._chance.randrange(len(rows)))
+
+    def _logo(self) -> None:
+        """A logo is named; its file is there, or not, or goes."""
+        file = self._content / "marketing" / "logo.svg"
+        if file.exists() and self._chance.random() < 0.5:
+            file.unlink()
+        elif not file.exists():
+            file.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+        self._chance.choice(self._table("marketing"))["logo"] = "logo.svg"
 
     def _shuffle(self) -> None:
         self._chance.shuffle(self._table())
