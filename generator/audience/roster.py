@@ -32,17 +32,15 @@ class Roster:
     def __init__(self, audience: Audience) -> None:
         self.audience = audience
         self.visible: dict[str, PartnerRef] = {}
-        self.origins: dict[str, Origin] = {}
         self._by_organization: dict[str, list[PartnerRef]] = defaultdict(list)
         self._organization_of: dict[str, str] = {}
 
-    def add(self, profile: Profile) -> None:
-        ref = PartnerRef(id=profile.partner_id, name=profile.name, country=profile.country)
+    def add(self, ref: PartnerRef, organization_id: str | None) -> None:
+        """The next visible partner, in id order."""
         self.visible[ref.id] = ref
-        self.origins[ref.id] = profile.origin
-        if profile.organization_id is not None:
-            self._by_organization[profile.organization_id].append(ref)
-            self._organization_of[ref.id] = profile.organization_id
+        if organization_id is not None:
+            self._by_organization[organization_id].append(ref)
+            self._organization_of[ref.id] = organization_id
 
     def organization_of(self, partner_id: str) -> str | None:
         """The organization of a visible partner."""
@@ -68,5 +66,7 @@ def rosters(
     for one in candidates:
         for audience, roster in found.items():
             if visibility(one.profile, one.locations, one.marketing, one.quarantined_by, audience, as_of).visible:
-                roster.add(one.profile)
+                profile = one.profile
+                ref = PartnerRef(id=profile.partner_id, name=profile.name, country=profile.country)
+                roster.add(ref, profile.organization_id)
     return found

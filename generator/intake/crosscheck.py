@@ -9,6 +9,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
+import msgspec.structs
+
 from generator.errors import Origin, Problem, Problems, Severity
 from generator.intake.flaws import closest, quoted
 from generator.intake.join import Join
@@ -59,6 +61,7 @@ class Crosscheck:
         self._unchecked: set[str] = set()
         self._absent: set[str] = set()
         self._hints = _HINTS
+        self._dangling: dict[tuple[str, str], tuple[Problem, int]] = {}
 
     def table(self, table: Table, headers: Mapping[str, str]) -> TableCheck:
         """The check of a table that is present."""
@@ -85,17 +88,36 @@ class Crosscheck:
         """Where each id of a table stands that was read before; everything of one that is incomplete."""
         return _Anything() if table in self._unchecked else self._places.get(table, {})
 
-    def dangling(self, key: str, target: str, first_of_column: bool) -> tuple[str, str, str | None] | None:
-        """Code, message and hint for a reference to nothing; None where it was said already."""
+    def dangling(self, key: str, target: str, origin: Origin, column: str) -> None:
+        """Note a reference to nothing: a missing id is one problem, and so is an empty or absent table."""
+        known = self._places.get(target, {})
+        cause = (target, key if known else "")
+        first, count = self._dangling.get(cause, (None, 0))
+        if first is None:
+            first = self._dangling_problem(key, target, known, origin, column)
+        self._dangling[cause] = (first, count + 1)
+
+    def _dangling_problem(self, key: str, target: str, known: Places, origin: Origin, column: str) -> Problem:
+        code, hint = "dangling-reference", None
         if target in self._absent:
-            message = f"{quoted(key)} is an id of {target}, but no export of {target} was given."
-            return ("absent-table", message, f"Map {target} in site.yml.") if first_of_column else None
-        known = self._places[target]
-        if target == "programs":
-            return "dangling-reference", f"there is no program {quoted(key)}.", closest(key, known)
-        self._hints -= 1
-        hint = closest(key, known) if self._hints >= 0 and len(known) <= _GUESSABLE else None
-        return "dangling-reference", f"{quoted(key)} is not in {target}.", hint
+            code, hint = "absent-table", f"Map {target} in site.yml."
+            message = f"{quoted(key)} is an id of {target}, but no export of {target} was given"
+        elif target == "programs":
+            message, hint = f"there is no program {quoted(key)}", closest(key, known)
+        else:
+            message = f"{quoted(key)} is not in {target}" + ("" if known else ", which has no rows")
+            self._hints -= 1
+            hint = closest(key, known) if self._hints >= 0 and len(known) <= _GUESSABLE else None
+        return Problem(
+            severity=Severity.ERROR, code=code, message=message, origin=origin, column=column, value=key, hint=hint
+        )
+
+    def finish(self) -> None:
+        """Report what was noted over all tables."""
+        for first, count in self._dangling.values():
+            rows = f" ({count:,} rows follow from it; this is the first)" if count > 1 else ""
+            self._problems.add(msgspec.structs.replace(first, message=f"{first.message}{rows}."))
+        self._dangling.clear()
 
 
 class TableCheck:
@@ -110,7 +132,6 @@ class TableCheck:
         self._references = tuple((c, t, whole.places(t)) for c, t in table.references.items())
         self._orders = DATE_ORDER.get(table.name, ())
         self._special = _SPECIAL.get(table.name)
-        self._absent_said: set[str] = set()
 
     def admits(self, row: Row) -> bool:
         """Check a row against all before it; what is wrong becomes a problem."""
@@ -178,11 +199,7 @@ class TableCheck:
         return self.problem("duplicate-id", f"{shown} stands twice (first in {first}).", row, column, words[0])
 
     def _dangling(self, row: Row, column: str, value: str, target: str) -> bool:
-        said = self._whole.dangling(value, target, column not in self._absent_said)
-        self._absent_said.add(column)
-        if said is not None:
-            code, message, hint = said
-            self.problem(code, message, row, column, value, hint=hint)
+        self._whole.dangling(value, target, row.origin, self._headers[column])
         return False
 
     def _unordered(self, row: Row, early: str, late: str, since: date, until: date) -> bool:

@@ -20,6 +20,7 @@ LONGEST_LINE = 2_000_000
 _LINE_ENDS = ("\n", "\r")
 _QUOTE_HINT = "Put the whole cell in quotes, and write a quote inside it twice."
 _ENCODING_HINT = "Export the table as UTF-8, or name its encoding in site.yml."
+_MARKS_HINT = "A mark was put before a file that had one: save it again as UTF-8, without a mark or with one."
 _CUT_CHARACTER = ("unexpected end of data", "truncated data", "incomplete multibyte sequence")
 _QUOTED_BODY = re.compile(r'"[^"]*(?:""[^"]*)*')
 
@@ -120,6 +121,8 @@ class CsvFile:
             breaks += text.count("\n")
             if text and not started:
                 started, text = True, text.removeprefix("\ufeff")
+                if text.startswith("\ufeff"):
+                    raise FileError(self._problem("encoding", "begins with two byte order marks.", 1, _MARKS_HINT))
             if text or not chunk:
                 yield text
 

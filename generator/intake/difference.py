@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from generator.errors import Origin, Problems, Severity
+from generator.errors import Origin, Problems
 from generator.intake.csv_file import CsvFile, FileError
 from generator.intake.files import OpenTable
 from generator.intake.flaws import CellError
@@ -275,8 +275,6 @@ class ByDifference(Reading):
             named = None if facts is None or partner_id in self.affected else facts.organization_id
             if named is not None and named not in organizations:
                 raise NotByDifference
-        if any(problem.severity is Severity.ERROR for problem in self._problems):
-            raise NotByDifference
 
     def _number(self) -> None:
         """Give the rows of those affected their numbers, in records and files alike."""

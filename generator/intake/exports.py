@@ -60,6 +60,7 @@ class Exports:
         self._ruled = sorted(reading.ruled)
         self._documents = reading.documents
         self._root = root
+        self._left: dict[str, bytes] = {}
 
     def partners(self) -> Iterator[Partner]:
         """Joined partners in the order of their ids (code points)."""
@@ -84,10 +85,24 @@ class Exports:
     def profiles(self) -> Iterator[ProfileView]:
         """The light view of the first pass, in the order of partner ids."""
         for chunk in range(self._join.chunks):
-            for profile, locations, marketing, quarantined_by in self._join.views(chunk):
-                yield ProfileView(
-                    profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by
-                )
+            yield from self.views_in(chunk, frozenset(range(len(self.ids_in(chunk)))))
+
+    def views_in(self, chunk: int, places: frozenset[int]) -> Iterator[ProfileView]:
+        """The light view of the partners at these places of a chunk."""
+        for profile, locations, marketing, quarantined_by in self._join.views(chunk, places):
+            yield ProfileView(profile=profile, locations=locations, marketing=marketing, quarantined_by=quarantined_by)
+
+    def quarantined(self, partner_id: str) -> bool:
+        """Whether a row of a partner could not be read."""
+        return self._join.quarantine_of(partner_id) is not None
+
+    def row_print(self, partner_id: str) -> bytes:
+        """A hash of what a partner's rows say; where they were read by difference, or once they were left."""
+        return self._left[partner_id] if isinstance(self._join, Join) else self._join.row_print(partner_id)
+
+    def blame(self, origin: Origin) -> None:
+        """Something is wrong with this row: the next reading reads it again."""
+        self._reading.flawed.add(origin)
 
     @property
     def by_difference(self) -> bool:
@@ -128,6 +143,7 @@ class Exports:
             records = self._join.records(NOBODY)
         for record in records:
             keeper.add(record)
+        self._left = keeper.prints
         ordinals = {partner_id: ordinal for ordinal, partner_id in enumerate(keeper.partners)}
         keeper.commit(key, states_of(reading, ordinals), reading.paths, reading.derived_terms, reading.unknown_codes)
 
@@ -179,6 +195,8 @@ def _by_difference(site: Site, root: Path, problems: Problems, standing: Standin
     try:
         reading.run()
     except (NotByDifference, ContentError):
+        return None
+    if found.stopping():
         return None
     problems.extend(found)
     return reading

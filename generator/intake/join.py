@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -170,10 +170,12 @@ class Join:
         end = self._starts[chunk + 1] if chunk + 1 < self.chunks else len(self.ids())
         return self.ids()[self._starts[chunk] : end]
 
-    def views(self, chunk: int) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
-        """Profile, locations, marketing rows and quarantine of each partner of a chunk."""
+    def views(
+        self, chunk: int, wanted: frozenset[int]
+    ) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
+        """Profile, locations, marketing rows and quarantine of the partners at some places of a chunk."""
         rows = self._grouped(chunk, _VIEWED | {"profiles"})
-        for of in rows:
+        for of in (rows[place] for place in sorted(wanted)):
             profile: Profile = of["profiles"][0]
             yield (
                 profile,
@@ -232,10 +234,9 @@ class Join:
         """The worldwide organizations by id."""
         return self._organizations
 
-    @property
-    def quarantined(self) -> Mapping[str, Origin]:
-        """The partners that are left out, with the row for which they are."""
-        return self._quarantined
+    def quarantine_of(self, partner_id: str) -> Origin | None:
+        """The row for which a partner is left out; None for all others."""
+        return self._quarantined.get(partner_id)
 
     def id_of(self, number: int) -> str:
         """The partner of a number."""
@@ -247,10 +248,10 @@ class Join:
 
     def relatives(self, profile: Profile) -> Iterator[Partner]:
         """The other partners of its worldwide organization."""
-        for partner_id in self._members.get(profile.organization_id or "", ()):
-            if partner_id != profile.partner_id:
-                number = self._numbers[partner_id]
-                yield from self.partners(number >> 16, frozenset({number & 0xFFFF}))
+        members = self._members.get(profile.organization_id or "", ())
+        numbers = (self._numbers[partner_id] for partner_id in members if partner_id != profile.partner_id)
+        for chunk, those in groupby(numbers, lambda number: number >> 16):
+            yield from self.partners(chunk, frozenset(number & 0xFFFF for number in those))
 
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""

@@ -286,6 +286,7 @@ class Reading:
 
     def _check_whole(self) -> None:
         """What only all rows together can tell."""
+        self._crosscheck.finish()
         self._names.report()
         header = self._header("participants", "partner_id")
         check_participations(self.join.rows("participants"), header, self._problems)

@@ -150,6 +150,11 @@ class Keeper:
         self._facts.append(record.facts)
         self._end += len(record.content)
 
+    @property
+    def prints(self) -> dict[str, bytes]:
+        """The hashes of what was added, by partner."""
+        return {known: bytes(self._prints[16 * at : 16 * at + 16]) for at, known in enumerate(self.partners)}
+
     def commit(
         self,
         key: bytes,

@@ -49,12 +49,22 @@ class Stock:
 
     def prints(self, chunk: int) -> list[bytes]:
         """For each partner of a chunk a hash of its rows: of what they say, not of where they stand."""
-        quarantined = self._join.quarantined
-        return [print_of(self._shelf.print_of(known), known in quarantined) for known in self.ids_in(chunk)]
+        out = self.quarantine_of
+        return [print_of(self.row_print(known), out(known) is not None) for known in self.ids_in(chunk)]
 
-    def views(self, chunk: int) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
-        """Profile, locations, marketing rows and quarantine of each partner of a chunk."""
-        for partner in self.partners(chunk):
+    def row_print(self, partner_id: str) -> bytes:
+        """A hash of what a partner's rows say."""
+        return self._shelf.print_of(partner_id)
+
+    def quarantine_of(self, partner_id: str) -> Origin | None:
+        """The row for which a partner is left out; None for all others."""
+        return self._join.quarantine_of(partner_id)
+
+    def views(
+        self, chunk: int, wanted: frozenset[int]
+    ) -> Iterator[tuple[Profile, tuple[Any, ...], tuple[Any, ...], Origin | None]]:
+        """Profile, locations, marketing rows and quarantine of the partners at some places of a chunk."""
+        for partner in self.partners(chunk, wanted):
             yield partner.profile, partner.locations, partner.marketing, partner.quarantined_by
 
     def partners(self, chunk: int, wanted: frozenset[int] | None = None) -> Iterator[Partner]:
@@ -90,6 +100,6 @@ class Stock:
         return Partner(
             profile=profile,
             organization=self._join.organization(profile.organization_id),
-            quarantined_by=self._join.quarantined.get(partner_id),
+            quarantined_by=self.quarantine_of(partner_id),
             **{table: rows[table] for table in JOINED},
         )

@@ -18,6 +18,7 @@ from generator.model.site import Site
 from generator.pages.facets import Labels
 from generator.pages.frame import Frame, Link
 from generator.pages.manifest import Manifest
+from generator.pipeline import roll
 from generator.pipeline.checked import Checked, check
 from generator.pipeline.chunk import SiteParts, Task, Worker
 from generator.pipeline.executor import cores, run_chunks, run_tasks
@@ -29,6 +30,7 @@ from generator.pipeline.memory import EXPORTS, FOLDER, Before, Writer, recall
 from generator.pipeline.opening import Opened
 from generator.pipeline.prints import keys_of, reading_key
 from generator.pipeline.private import Private
+from generator.pipeline.roll import Called
 from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
@@ -126,13 +128,16 @@ class Staged(NamedTuple):
     counts: Counts
     memory: Writer
     opened: Opened
+    called: Called
 
     def remember(self, stands: Path) -> None:
         """Leave for the next build what this one made; its release stands now."""
         kept = {audience.value: part.kept for audience, part in self.gathered.items()}
         pages = {audience.value: part.pages for audience, part in self.gathered.items()}
         self.memory.commit(stands.name, kept, pages)
-        self.opened.exports.leave(self.memory.keeper, reading_key(self.opened.root, self.opened.site))
+        key = reading_key(self.opened.root, self.opened.site)
+        self.opened.exports.leave(self.memory.keeper, key)
+        roll.remember(self.memory.folder, key, self.memory.as_of, self.called.seen, self.opened.exports.row_print)
 
 
 def last_reading(order: BuildOrder, site: Site) -> Standing | None:
@@ -185,7 +190,8 @@ def stage(
     Raises ContentError where `problems` stop the build. `scanned`: collect what a leak scan searches for.
     """
     clock.stage("check")
-    checked = check(opened, order.as_of, problems)
+    reading = reading_key(opened.root, opened.site)
+    checked = check(opened, order.as_of, problems, None if order.full else roll.recall(order.output / FOLDER, reading))
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
     frames = {audience: frame_for(opened, audience, checked.assets) for audience in checked.rosters}
@@ -221,7 +227,7 @@ def _stage(
     gathered = {audience: Gathered(audience, site, order.as_of, before, order.why) for audience, site in sites.items()}
     private: Private = {}
     counts = Counts(notes=[before.note] if before.note else [])
-    task = Task(as_of=order.as_of, before=before, logos=checked.logos, scanned=scanned, asked=order.why)
+    task = Task(as_of=order.as_of, before=before, logos=checked.called.logos, scanned=scanned, asked=order.why)
     for result in run_chunks(Worker(opened, sites, task), opened.exports.chunks, order.jobs or cores()):
         memory.add(result.first, result.last, result.block)
         opened.exports.take(result.records, memory.keeper)
@@ -264,7 +270,9 @@ def _stage(
     counts.removed = sum(site.staged.gone() for site in sites.values())
     if order.why is not None:
         counts.notes += _whys(order.why, gathered.values(), sites.values(), counts.notes)
-    return Staged(release, sites, gathered, manifests, inherited, carried, private, counts, memory, opened)
+    return Staged(
+        release, sites, gathered, manifests, inherited, carried, private, counts, memory, opened, checked.called
+    )
 
 
 def _whys(asked: str, gathered: Iterable[Gathered], sites: Iterable[SiteParts], told: Sequence[str]) -> Iterator[str]:

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from generator.audience.publication import Audience
-from generator.audience.roster import Roster, rosters
+from generator.audience.roster import Roster
 from generator.errors import Origin, Problems
-from generator.intake import ProfileView
 from generator.pages.page import Page
-from generator.pipeline.made import print_of
 from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
+from generator.pipeline.roll import Called, Roll, call
 from generator.pipeline.texts import frame_for, written_pages
 from generator.render.assets import Assets, bundle
 from generator.wording import Wording
 
 
 class Checked(NamedTuple):
-    """What a build goes on with. `logos` are hashes of logo files, by partner."""
+    """What a build goes on with."""
 
-    rosters: dict[Audience, Roster]
+    called: Called
     assets: Assets
     written: dict[Audience, list[Page]]
-    logos: dict[str, bytes]
+
+    @property
+    def rosters(self) -> dict[Audience, Roster]:
+        """Who is visible to whom."""
+        return self.called.rosters
 
 
-def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
-    """Everything that can be found wrong before anything is rendered."""
-    logos: dict[str, bytes] = {}
-    found = rosters(_with_logos(opened, logos), as_of, opened.audiences)
-    check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems)
-    problems.extend(opened.rule_problems())
+def check(opened: Opened, as_of: date, problems: Problems, roll: Roll | None = None) -> Checked:
+    """Everything that can be found wrong before anything is rendered. `roll`: who was visible the last time."""
+    called = call(opened, as_of, roll)
+    found = called.rosters
+    check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems, opened.origin_of)
+    for problem in opened.rule_problems():
+        problems.add(problem)
+        opened.exports.blame(problem.origin)
     if not problems.stopping() and not any(roster.visible for roster in found.values()):
         problems.warning(
             "nobody-listed",
@@ -50,14 +54,4 @@ def check(opened: Opened, as_of: date, problems: Problems) -> Checked:
         once = Problems()
         written[audience] = list(written_pages(opened, frame_for(opened, audience, assets), as_of, once))
     problems.extend(once)
-    return Checked(found, assets, written, logos)
-
-
-def _with_logos(opened: Opened, logos: dict[str, bytes]) -> Iterator[ProfileView]:
-    """The views of all partners; the logo files that they name are put into `logos` on the way."""
-    for view in opened.exports.profiles():
-        paths = [opened.exports.logo(row) for row in view.marketing if row.logo is not None]
-        if paths:
-            contents = [path.read_bytes() if path is not None and path.is_file() else None for path in paths]
-            logos[view.profile.partner_id] = print_of(*contents)
-        yield view
+    return Checked(called, assets, written)

@@ -30,7 +30,7 @@ from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of, key_of
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
-from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, raw, unpacked
+from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, raw, rows_of, unpacked
 from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
 from generator.pipeline.private import Private, private_texts
@@ -241,7 +241,7 @@ class Worker:
         relatives = self._opened.relatives(partner)
         engines = self._opened.engines.values()
         outcomes = [engine.outcome(partner, self._as_of, relatives) for engine in engines]
-        until = holds_until(partner, outcomes, self._as_of)
+        until = holds_until(rows_of(partner), outcomes, self._as_of)
         logos: dict[str, tuple[RawFile, Problem | None]] = {}
         for audience, now in due.items():
             site = self._sites[audience]

@@ -132,33 +132,30 @@ def print_of(*parts: bytes | str | None) -> bytes:
     return digest.digest()[:16]
 
 
-def holds_until(partner: Partner, outcomes: Sequence[Outcome], as_of: date) -> date | None:
-    """The first day after `as_of` on which anything of a partner can differ though its rows stay as they are.
+def holds_until(rows: Iterable[msgspec.Struct], outcomes: Sequence[Outcome], as_of: date) -> date | None:
+    """The first day after `as_of` on which anything of a partner's rows can differ though they stay as they are.
 
     Levels and skills say their days. Everything else that is dated begins or ends on a date of a row, or the day after.
     """
     days = [day for outcome in outcomes for day in (outcome.changes_on, outcome.skills_change_on) if day is not None]
-    for day in _dates(partner):
-        if day > as_of:
-            days.append(day)
-        elif day == as_of:
-            days.append(day + timedelta(days=1))
+    for row in rows:
+        for column in _date_columns(row.__class__):
+            day = getattr(row, column)
+            if day is not None:
+                if day > as_of:
+                    days.append(day)
+                elif day == as_of:
+                    days.append(day + timedelta(days=1))
     return min(days, default=None)
 
 
-def _dates(partner: Partner) -> Iterator[date]:
-    rows: Iterable[msgspec.Struct]
+def rows_of(partner: Partner) -> Iterator[msgspec.Struct]:
+    """All rows of a partner."""
+    yield partner.profile
     for name in partner.__struct_fields__:
         rows = getattr(partner, name)
-        if name == "profile":
-            rows = (partner.profile,)
-        if isinstance(rows, tuple) and rows:
-            columns = _date_columns(rows[0].__class__)
-            for row in rows:
-                for column in columns:
-                    day = getattr(row, column)
-                    if day is not None:
-                        yield day
+        if isinstance(rows, tuple):
+            yield from rows
 
 
 @cache

@@ -141,16 +141,16 @@ class Writer:
     """Takes the blocks of this build; `commit` puts them in place of the last one's when its release stands."""
 
     def __init__(self, output: Path, as_of: date, keys: Mapping[str, bytes]) -> None:
-        self._folder = output / FOLDER
-        self._as_of = as_of
+        self.folder = output / FOLDER
+        self.as_of = as_of
         self._keys = dict(keys)
         self._places: list[BlockPlace] = []
         self._end = 0
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._waiting = self._folder / f"{_BLOCKS}.new"
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self._waiting = self.folder / f"{_BLOCKS}.new"
         disk.remove(self._waiting)
         self._stream = self._waiting.open("xb")
-        self.keeper = Keeper(self._folder / EXPORTS)
+        self.keeper = Keeper(self.folder / EXPORTS)
         weakref.finalize(self, self._stream.close)
 
     def add(self, first: str, last: str, content: bytes) -> None:
@@ -161,26 +161,26 @@ class Writer:
 
     def compiled(self, name: str) -> Path:
         """The folder for templates compiled from one state of things; those of other states go."""
-        for other in self._folder.glob(f"{_COMPILED}*"):
+        for other in self.folder.glob(f"{_COMPILED}*"):
             if other.name != _COMPILED + name:
                 disk.remove(other)
-        return self._folder / (_COMPILED + name)
+        return self.folder / (_COMPILED + name)
 
     def commit(self, release: str, kept: Mapping[str, Kept], pages: Mapping[str, int]) -> None:
         """Belong to this release from now on."""
         self._stream.close()
         head = Head(
             release=release,
-            as_of=self._as_of,
+            as_of=self.as_of,
             keys=self._keys,
             blocks=tuple(self._places),
             kept=dict(kept),
             pages=dict(pages),
         )
         content = msgspec.msgpack.encode(head)
-        disk.remove(self._folder / _HEAD)
-        self._waiting.replace(self._folder / _BLOCKS)
-        disk.replace_file(self._folder / _HEAD, _sum(content) + content)
+        disk.remove(self.folder / _HEAD)
+        self._waiting.replace(self.folder / _BLOCKS)
+        disk.replace_file(self.folder / _HEAD, _sum(content) + content)
 
     def discard(self) -> None:
         """Leave what the last build left."""

@@ -61,6 +61,10 @@ class Opened:
             for engine in self.engines.values():
                 yield from engine.problems(partner)
 
+    def origin_of(self, partner_id: str) -> Origin:
+        """Where the profile of a partner stands."""
+        return self.partner(partner_id).profile.origin
+
     def partner(self, partner_id: str) -> Partner:
         """One joined partner; UsageError with the nearest id where there is none."""
         found = self.exports.partner(partner_id)

@@ -6,7 +6,7 @@ numbered folders of their own, and listings, badges and redirects are told apart
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from generator.audience.roster import Roster
 from generator.errors import Origin, Problems
@@ -30,9 +30,13 @@ def check_plan(
     faq: Iterable[FaqCollection],
     texts: Iterable[TextPage],
     problems: Problems,
+    origin_of: Callable[[str], Origin],
 ) -> None:
-    """Add an error for every address that two sources claim, naming both (routes compare without case)."""
-    _check_keys(rosters, problems)
+    """Add an error for every address that two sources claim, naming both (routes compare without case).
+
+    `origin_of` tells where the profile of a partner stands.
+    """
+    _check_keys(rosters, problems, origin_of)
     own = (*OWN_ROUTES, *(f"{folder}/" for folder in OWN_FOLDERS))
     taken = {file_of(route).casefold(): ("a page of the generator", Origin("build.py")) for route in own}
     for route, words, origin in _claims(programs, faq, texts):
@@ -47,16 +51,16 @@ def check_plan(
             )
 
 
-def _check_keys(rosters: Iterable[Roster], problems: Problems) -> None:
-    everybody = {identifier: roster.origins[identifier] for roster in rosters for identifier in roster.visible}
+def _check_keys(rosters: Iterable[Roster], problems: Problems, origin_of: Callable[[str], Origin]) -> None:
+    everybody = dict.fromkeys(identifier for roster in rosters for identifier in roster.visible)
     first: dict[str, str] = {}
-    for identifier, origin in everybody.items():
+    for identifier in everybody:
         other = first.setdefault(key_of(identifier), identifier)
         if other != identifier:
             problems.error(
                 "key-collision",
                 f'the partners "{other}" and "{identifier}" have the same key {key_of(identifier)}.',
-                origin,
+                origin_of(identifier),
                 column="partner_id",
                 value=identifier,
                 hint="One of the two ids has to change.",

@@ -179,8 +179,8 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
     ("dangling-reference", cell("leads", "program", "aliance"), ERROR,
      'content/alliance/leads.csv:2: program: there is no program "aliance". Did you mean "alliance"?'),
     ("absent-table", without("organizations"), ERROR,
-     f'{PROFILES}:2: organization_id: "O1" is an id of organizations, but no export of organizations was given. '
-     "Map organizations in site.yml."),
+     f'{PROFILES}:2: organization_id: "O1" is an id of organizations, but no export of organizations was given '
+     "(2 rows follow from it; this is the first). Map organizations in site.yml."),
     ("foreign-location", cell("people", "location_id", "L2"), ERROR,
      'content/profiles/people.csv:2: location_id: "L2" is a location of "P2", not of "P1".'),
     ("dates-out-of-order", cell("agreements", "valid_to", "2019-12-31"), ERROR,
