@@ -29,6 +29,9 @@ from generator.model.partner import Partner
 from generator.model.program import Program
 from generator.model.tables import CustomerExperience, Marketing, Solution
 
+DATED = ("locations", "solutions", "customer_experiences")
+"""The tables whose dates, beside those of its profile and of levels, decide what is shown of a partner."""
+
 
 def visibility_of(partner: Partner, audience: Audience, as_of: date) -> Visibility:
     """Whether and where a joined partner shows to an audience."""

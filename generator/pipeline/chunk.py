@@ -6,7 +6,7 @@ site needs, as one block. A listing of which nothing changed since the last buil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +30,18 @@ from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of, key_of
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
-from generator.pipeline.made import Block, Made, PackedPostings, encoded, holds_until, packed, print_of, raw, rows_of, unpacked
+from generator.pipeline.made import (
+    Block,
+    Made,
+    PackedPostings,
+    dated_rows,
+    encoded,
+    holds_until,
+    packed,
+    print_of,
+    raw,
+    unpacked,
+)
 from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
 from generator.pipeline.private import Private, private_texts
@@ -39,6 +50,9 @@ from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
 from generator.search.chunk import analyse, merged
 from generator.search.documents import SearchDocument, document_of
+
+_PARTS = 6
+"""Parts in which the words of a chunk may lie before they are put together."""
 
 
 class SiteParts:
@@ -124,14 +138,15 @@ class Worker:
         self._rendered, self._kept, self._why = 0, 0, None
         blocks = list(self._task.before.blocks(ids[0], ids[-1]))
         kept: dict[Audience, dict[str, Made]] = {}
+        known: dict[Audience, dict[str, Made]] = {}
         due: dict[int, dict[Audience, bytes]] = {}
         for audience, site in self._sites.items():
-            known = {made.id: made for block in blocks for made in block.made.get(audience.value, ())}
+            known[audience] = {made.id: made for block in blocks for made in block.made.get(audience.value, ())}
             kept[audience] = {}
             for place, (partner_id, rows) in enumerate(zip(ids, prints, strict=True)):
                 if partner_id in site.roster.visible:
                     now = self._print(partner_id, rows, site)
-                    made = known.get(partner_id)
+                    made = known[audience].get(partner_id)
                     if made is not None and not self._opened.rolls_up and self._keep(made, now, site):
                         kept[audience][partner_id] = made
                     else:
@@ -141,7 +156,12 @@ class Worker:
         for audience in self._sites:
             mades = kept[audience] | new[audience]
             block.made[audience.value] = [mades[partner_id] for partner_id in ids if partner_id in mades]
-            block.postings[audience.value] = self._postings(audience, blocks, kept[audience], documents[audience])
+            before = [postings for old in blocks for postings in old.postings.get(audience.value, ())]
+            same = {
+                one for one, made in known[audience].items() if one in mades and mades[one].document == made.document
+            }
+            spoken = [document for document in documents[audience] if document.id not in same]
+            block.postings[audience.value] = self._postings(before, same, spoken)
         written = {audience: site.staged.written_since_last() for audience, site in self._sites.items()}
         return ChunkResult(
             block=encoded(block),
@@ -206,17 +226,19 @@ class Worker:
         return new, documents, private
 
     def _postings(
-        self, audience: Audience, blocks: Sequence[Block], kept: Mapping[str, Made], documents: list[SearchDocument]
+        self, before: Sequence[PackedPostings], same: Container[str], documents: list[SearchDocument]
     ) -> list[PackedPostings]:
-        """The analysed words of a chunk: those kept, and those of new documents."""
-        own = [packed(analyse(documents, self._opened.site.language))] if documents else []
-        before = [postings for block in blocks for postings in block.postings.get(audience.value, ())]
-        if not kept:
-            return own
-        if not own and sum(len(postings.facts) for postings in before) == len(kept):
-            return before
-        parts = [unpacked(postings).keep(kept) for postings in before]
-        return [packed(merged([part for part in (*parts, *map(unpacked, own)) if part.facts]))]
+        """The analysed words of a chunk: those of listings that say the `same`, and those of other documents."""
+        parts = []
+        for postings in before:
+            stays = [facts.id for facts in postings.facts if facts.id in same]
+            if len(stays) == len(postings.facts):
+                parts.append(postings)
+            elif stays:
+                parts.append(packed(unpacked(postings).keep(stays)))
+        if documents:
+            parts.append(packed(analyse(documents, self._opened.site.language)))
+        return parts if len(parts) <= _PARTS else [packed(merged(list(map(unpacked, parts))))]
 
     def _shown(self, partner: Partner) -> dict[Audience, Listing]:
         """The listings of a partner by audience, without levels: their texts are what counts."""
@@ -241,7 +263,7 @@ class Worker:
         relatives = self._opened.relatives(partner)
         engines = self._opened.engines.values()
         outcomes = [engine.outcome(partner, self._as_of, relatives) for engine in engines]
-        until = holds_until(rows_of(partner), outcomes, self._as_of)
+        until = holds_until(dated_rows(partner), outcomes, self._as_of)
         logos: dict[str, tuple[RawFile, Problem | None]] = {}
         for audience, now in due.items():
             site = self._sites[audience]
@@ -301,6 +323,7 @@ class Worker:
         asked = self._task.asked
         if self._why is None and asked is not None and asked in dict(site.staged.since(files)):
             self._why = self._task.before.note or "it is new"
+        document = document_of(listing, card, site.labels)
         line = partner_line(listing, site.frame.base_url)
         teaming = listing.teaming if isinstance(listing, PartnersListing) else None
         made = Made(
@@ -320,8 +343,9 @@ class Worker:
             changed_on=listing.updated_on,
             monogram=(logo.route, logo.content) if shared else None,
             description=len(listing.description or ""),
+            document=print_of(msgspec.msgpack.encode(document)),
             files=tuple(site.staged.since(files)),
             size=site.staged.size - size,
             problems=() if problem is None else (problem,),
         )
-        return made, document_of(listing, card, site.labels)
+        return made, document

@@ -14,6 +14,7 @@ from functools import cache
 import msgspec
 import numpy as np
 
+from generator.audience.gate import DATED
 from generator.errors import Problem
 from generator.model.fields import Kind, fields_of
 from generator.model.outcome import Outcome
@@ -33,7 +34,8 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     `card` and `solution_cards` are a `Card` and `SolutionCard`s, encoded: they are looked at one by one, if at all.
     `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
     though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
-    files. `teaming` is offers, seeks and regions. `files` are all that was written for it, `size` bytes in all.
+    files. `document` is a hash of its words for the search index. `teaming` is offers, seeks and regions. `files` are
+    all that was written for it, `size` bytes in all.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     changed_on: date | None
     monogram: tuple[str, bytes] | None
     description: int
+    document: bytes
     files: tuple[FileSum, ...]
     size: int
     problems: tuple[Problem, ...] = ()
@@ -135,7 +138,7 @@ def print_of(*parts: bytes | str | None) -> bytes:
 def holds_until(rows: Iterable[msgspec.Struct], outcomes: Sequence[Outcome], as_of: date) -> date | None:
     """The first day after `as_of` on which anything of a partner's rows can differ though they stay as they are.
 
-    Levels and skills say their days. Everything else that is dated begins or ends on a date of a row, or the day after.
+    Levels and skills say their days. Whatever else is dated begins or ends on a date of these rows, or the day after.
     """
     days = [day for outcome in outcomes for day in (outcome.changes_on, outcome.skills_change_on) if day is not None]
     for row in rows:
@@ -149,13 +152,11 @@ def holds_until(rows: Iterable[msgspec.Struct], outcomes: Sequence[Outcome], as_
     return min(days, default=None)
 
 
-def rows_of(partner: Partner) -> Iterator[msgspec.Struct]:
-    """All rows of a partner."""
+def dated_rows(partner: Partner) -> Iterator[msgspec.Struct]:
+    """The rows of a partner whose dates decide what is shown of it, but for those that decide its levels."""
     yield partner.profile
-    for name in partner.__struct_fields__:
-        rows = getattr(partner, name)
-        if isinstance(rows, tuple):
-            yield from rows
+    for table in DATED:
+        yield from getattr(partner, table)
 
 
 @cache

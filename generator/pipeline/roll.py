@@ -88,7 +88,7 @@ def _seen(opened: Opened, view: ProfileView, as_of: date) -> Seen:
     shown = (profile, view.locations, view.marketing, view.quarantined_by)
     logos = filter(None, (opened.exports.logo(row) for row in view.marketing))
     return Seen(
-        until=holds_until((profile, *view.locations, *view.marketing), (), as_of),
+        until=holds_until((profile, *view.locations), (), as_of),
         ref=PartnerRef(id=profile.partner_id, name=profile.name, country=profile.country),
         organization_id=profile.organization_id,
         audiences=tuple(audience for audience in opened.audiences if visibility(*shown, audience, as_of).visible),
