@@ -6,7 +6,7 @@ site needs, as one block. A listing of which nothing changed since the last buil
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -33,14 +33,12 @@ from generator.pages.solutions import solution_pages
 from generator.pipeline.made import (
     Block,
     Made,
-    PackedPostings,
     dated_rows,
     encoded,
     holds_until,
-    packed,
+    postings_of,
     print_of,
     raw,
-    unpacked,
 )
 from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
@@ -48,11 +46,8 @@ from generator.pipeline.private import Private, private_texts
 from generator.release.staging import StagedSite, Written
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
-from generator.search.chunk import analyse, merged
+from generator.search.chunk import analyse
 from generator.search.documents import SearchDocument, document_of
-
-_PARTS = 6
-"""Parts in which the words of a chunk may lie before they are put together."""
 
 
 class SiteParts:
@@ -161,7 +156,8 @@ class Worker:
                 one for one, made in known[audience].items() if one in mades and mades[one].document == made.document
             }
             spoken = [document for document in documents[audience] if document.id not in same]
-            block.postings[audience.value] = self._postings(before, same, spoken)
+            own = [analyse(spoken, self._opened.site.language)] if spoken else []
+            block.postings[audience.value] = postings_of(before, same, own)
         written = {audience: site.staged.written_since_last() for audience, site in self._sites.items()}
         return ChunkResult(
             block=encoded(block),
@@ -224,21 +220,6 @@ class Worker:
             except Exception as bug:
                 raise RuntimeError(f'rendering the partner "{partner.id}": {type(bug).__name__}: {bug}') from bug
         return new, documents, private
-
-    def _postings(
-        self, before: Sequence[PackedPostings], same: Container[str], documents: list[SearchDocument]
-    ) -> list[PackedPostings]:
-        """The analysed words of a chunk: those of listings that say the `same`, and those of other documents."""
-        parts = []
-        for postings in before:
-            stays = [facts.id for facts in postings.facts if facts.id in same]
-            if len(stays) == len(postings.facts):
-                parts.append(postings)
-            elif stays:
-                parts.append(packed(unpacked(postings).keep(stays)))
-        if documents:
-            parts.append(packed(analyse(documents, self._opened.site.language)))
-        return parts if len(parts) <= _PARTS else [packed(merged(list(map(unpacked, parts))))]
 
     def _shown(self, partner: Partner) -> dict[Audience, Listing]:
         """The listings of a partner by audience, without levels: their texts are what counts."""

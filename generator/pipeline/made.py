@@ -7,7 +7,7 @@ workers return and what stays on disk for the next build.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -22,10 +22,14 @@ from generator.model.partner import Partner
 from generator.pages.facets import FacetValue
 from generator.pages.findability import Redirect
 from generator.pages.manifest import ListedFacts
-from generator.search.chunk import ChunkPostings, DocumentFacts
+from generator.search.chunk import ChunkPostings, DocumentFacts, merged
 
 FileSum = tuple[str, str]
 """A file and its SHA-256 in hex."""
+
+
+_PARTS = 6
+"""Parts in which the words of a chunk may lie before they are put together."""
 
 
 class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
@@ -123,6 +127,21 @@ def unpacked(postings: PackedPostings) -> ChunkPostings:
         lengths=lengths.reshape(len(postings.facts), -1),
         values=postings.values,
     )
+
+
+def postings_of(
+    before: Iterable[PackedPostings], same: Container[str], own: Sequence[ChunkPostings]
+) -> list[PackedPostings]:
+    """The analysed words of a chunk: of those from `before` whose ids are in `same`, and its `own` new ones."""
+    parts = []
+    for postings in before:
+        stays = [facts.id for facts in postings.facts if facts.id in same]
+        if len(stays) == len(postings.facts):
+            parts.append(postings)
+        elif stays:
+            parts.append(packed(unpacked(postings).keep(stays)))
+    parts += map(packed, own)
+    return parts if len(parts) <= _PARTS else [packed(merged(list(map(unpacked, parts))))]
 
 
 def print_of(*parts: bytes | str | None) -> bytes:
