@@ -3,8 +3,7 @@
 Values and files are cut into words (letters and digits, case folded), so that a value is found however it is
 punctuated: in a sentence, an attribute, a file name, a slug. Escapes of HTML, URLs and JSON are undone first; what
 looks like base64 is decoded; gzip is unpacked. The search walks the words once and looks each up in a table, so it is
-linear in the size of the site and does not depend on the number of values. Pieces that were seen before (the frame
-around every page) are not looked at again.
+linear in the size of the site and does not depend on the number of values.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import html
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import filterfalse, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -23,13 +22,12 @@ LEAST = 8
 _MOST_WORDS = 8
 """Words of a value that are compared: of a text its beginning, so that an excerpt is found too."""
 
-_MARKED_UP = (".html", ".xml", ".svg")
 _APART = "\n\ufdd0\n"
 """Stands between pieces: a word that no value holds."""
 
 _BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
 
-_MOST_PIECES = 1_000_000
+_MOST_RUNS = 1_000_000
 _MOST_UNPACKED = 1 << 28
 
 _KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
@@ -50,61 +48,48 @@ class LeakScan:
         self._owners: dict[bytes, list[tuple[str, Set[str]]]] = {}
         self._beginnings: set[bytes] = set()
         for value, audiences in private.items():
-            words = _words(value)[:_MOST_WORDS]
+            words = _words(value.casefold())[:_MOST_WORDS]
             if len(value) >= LEAST and words:
                 self._owners.setdefault(b" ".join(words), []).append((value, audiences))
                 self._beginnings.update(b" ".join(words[:count]) for count in range(1, len(words)))
         self._words = frozenset(words for words in self._owners if b" " not in words)
         self._pairs = frozenset(b" ".join(words.split(b" ", 2)[:2]) for words in self._owners if b" " in words)
-        self._seen: set[str] = set()
         self._seen_runs: set[str] = set()
 
-    def look(self, file: str, text: str, audience: str) -> set[str]:
-        """The private values that stand in the name or in the text of a file of this audience's site.
+    def look(self, file: str, pieces: Sequence[str], audience: str) -> set[str]:
+        """The private values that stand in the name or in pieces of the text of a file of this audience's site.
 
-        What this file says and no file before it said is looked at as one text, its pieces kept apart; only where that
-        hits, each piece is looked at by itself.
+        No value is found across two pieces.
         """
-        pieces = text.split("<" if file.endswith(_MARKED_UP) else "\n")
-        pieces.append(file)
-        new = list(filterfalse(self._seen.__contains__, pieces))
-        if not self._in_text(_APART.join(new)):
-            if len(self._seen) < _MOST_PIECES:
-                self._seen.update(new)
-            return set()
-        found = (hit for piece in new for hit in self._in_text(piece))
-        return {value for value, audiences in found if audience in audiences}
-
-    def _in_text(self, text: str) -> set[tuple[str, frozenset[str]]]:
+        text = _APART.join((*pieces, file))
         found = self._in_words(text)
-        decoded = _decoded(text)
-        if decoded != text:
-            found |= self._in_words(decoded)
-        for run in set(_BASE64.findall(decoded)) - self._seen_runs:
+        escaped = [piece for piece in pieces if "&" in piece or "%" in piece or "\\" in piece]
+        decoded = _decoded(_APART.join(escaped))
+        found |= self._in_words(decoded)
+        for run in {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs:
             inside = set[tuple[str, frozenset[str]]]()
             for plain in _from_base64(run):
                 inside |= self._in_words(plain)
             found |= inside
-            if not inside and len(self._seen_runs) < _MOST_PIECES:
+            if not inside and len(self._seen_runs) < _MOST_RUNS:
                 self._seen_runs.add(run)
-        return found
+        return {value for value, audiences in found if audience in audiences}
 
     def _in_words(self, text: str) -> set[tuple[str, frozenset[str]]]:
-        found: set[tuple[str, frozenset[str]]] = set()
-        words = _words(text)
-        if self._words.isdisjoint(words) and self._pairs.isdisjoint(map(b" ".join, pairwise(words))):
-            return found
-        for place, word in enumerate(words):
-            said, end = word, place + 1
-            while True:
-                for value, audiences in self._owners.get(said, ()):
-                    if _together(said, value, text):
-                        found.add((value, frozenset(audiences)))
-                if said not in self._beginnings or end == len(words):
-                    break
+        folded = text.casefold()
+        words = _words(folded)
+        found = self._words.intersection(words)
+        pairs = list(map(b" ".join, pairwise(words)))
+        begun = self._pairs.intersection(pairs)
+        for place in [place for place, said in enumerate(pairs) if said in begun] if begun else ():
+            said, end = pairs[place], place + 2
+            found |= {said} & self._owners.keys()
+            while said in self._beginnings and end < len(words):
                 said += b" " + words[end]
                 end += 1
-        return found
+                found |= {said} & self._owners.keys()
+        owners = ((said, value, audiences) for said in found for value, audiences in self._owners[said])
+        return {(value, frozenset(audiences)) for said, value, audiences in owners if _together(said, value, folded)}
 
 
 def text_of(content: bytes) -> str:
@@ -117,20 +102,21 @@ def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
     left = set(found)
     scan = LeakScan({value: {""} for value in left})
     for text in texts:
-        left -= scan.look("", text, "")
+        if not left:
+            break
+        left -= scan.look("", (text,), "")
     return left
 
 
-def _together(words: bytes, value: str, text: str) -> bool:
+def _together(words: bytes, value: str, folded: str) -> bool:
     """Whether the words stand together in the text as one value, not in two cells or strings beside each other."""
-    folded = text.casefold()
     if value.casefold() in folded:
         return True
     return re.search(_BETWEEN_WORDS.join(map(re.escape, words.decode("utf-8", "replace").split())), folded) is not None
 
 
-def _words(text: str) -> list[bytes]:
-    return text.casefold().encode("utf-8", "replace").translate(_KEPT).split()
+def _words(folded: str) -> list[bytes]:
+    return folded.encode("utf-8", "replace").translate(_KEPT).split()
 
 
 def _decoded(piece: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from generator.pages.routes import file_of
@@ -49,16 +49,19 @@ class LinkCheck:
         self._files = files
         self._base = base_url
         self._below = urlsplit(base_url).path
+        self._tags: set[str] = set()
         self._good: dict[int | str, set[str]] = {}
         self._anchors: dict[str, set[str]] = {}
         self._wanted: dict[tuple[str, str], str] = {}
 
-    def look(self, file: str, text: str) -> Iterator[str]:
+    def look(self, file: str, text: str, pieces: Sequence[str], new: Iterable[str]) -> Iterator[str]:
         """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end.
 
-        A tag that was found good is not read again where it means the same: in the same folder, or, where it goes
-        through the site's root, at the same depth.
+        `pieces` are what stands after each "<", `new` those that no file before this one had. A tag that was found good
+        is not read again where it means the same: in the same folder, or, where it goes through the site's root, at
+        the same depth.
         """
+        self._tags.update(piece for piece in new if piece.startswith(_LEADING))
         folder = posixpath.dirname(file)
         if not file.endswith((".html", ".svg")):
             yield from self._complaints(file, folder, self._in_other(file, text))
@@ -71,8 +74,8 @@ class LinkCheck:
         depth = folder.count("/") + 1 if folder else 0
         root = "../" * depth
         at_depth, in_folder = self._good.setdefault(depth, set()), self._good.setdefault(folder, set())
-        for tag in text.split("<"):
-            if tag in at_depth or tag in in_folder or not tag.startswith(_LEADING):
+        for tag in dict.fromkeys(piece for piece in pieces if piece in self._tags):
+            if tag in at_depth or tag in in_folder:
                 continue
             links = list(_in_tags(f"<{tag}"))
             complaints = list(self._complaints(file, folder, links))

@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Set
+from itertools import filterfalse
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -26,6 +27,10 @@ LARGEST_PAGE = 2_000_000
 """Bytes of a page beyond which something went wrong: nobody reads it, and hosts refuse it."""
 
 NAMED_AT_MOST = 20
+
+_MARKED_UP = (".html", ".xml", ".svg")
+_MOST_PIECES = 1_000_000
+"""Pieces of text that are remembered as read, so that memory is bounded."""
 
 _STRUCTURED = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.DOTALL)
 
@@ -54,7 +59,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
-    """Everything that is wrong with a staged site, found in one reading of its files."""
+    """Everything that is wrong with a staged site, found in one reading of its files.
+
+    What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at the
+    first file that has it.
+    """
     found = _Findings(site)
     on_disk = dict(_files(site.folder))
     yield from found.plan(on_disk)
@@ -64,16 +73,21 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
         return
     yield from found.sums_complete(manifest)
     links = LinkCheck(frozenset(on_disk), site.base_url)
+    seen: set[str] = set()
     for file, path in sorted(on_disk.items()):
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
         yield from found.whole(file, content)
         text = text_of(content)
-        for value in sorted(scan.look(file, text, site.audience)):
+        pieces = text.split("<" if file.endswith(_MARKED_UP) else "\n")
+        new = list(filterfalse(seen.__contains__, pieces))
+        if len(seen) < _MOST_PIECES:
+            seen.update(new)
+        for value in sorted(scan.look(file, new, site.audience)):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
-            for complaint in links.look(file, text):
+            for complaint in links.look(file, text, pieces, new):
                 yield found.of("broken-link", file, f"{complaint}.")
             yield from found.structured(file, text)
         elif file.endswith(".json"):

@@ -77,7 +77,7 @@ def test_each_operation_of_a_night_failing_once(driver: Driver, nightly: Nightly
         shutil.copytree(nightly.folder, folder, symlinks=True)
         root = folder / "published"
         answer = driver(root, NEXT, "nightly", at=at, how="fail", error=error)
-        harmless = log[at].split()[0] in ("mkdir", "link", "unlink", "rmdir")
+        harmless = log[at].split()[0] in ("mkdir", "link", "unlink", "rmdir") or "/templates-" in log[at]
         assert answer["exit"] == 5 or (harmless and answer["exit"] == 0), (log[at], answer["said"])
         if answer["exit"] == 5:
             assert str(root) in answer["said"], (log[at], answer["said"])
