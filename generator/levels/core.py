@@ -51,6 +51,7 @@ class Core:
         self._hold = self._agreement(program.display.hold)
         self._sparing = any(version.rules.version.spares_held_levels for version in self.versions)
         self._sweeps: dict[tuple[InForce, tuple[str, ...]], Sweep] = {}
+        self._sweeps_on: dict[tuple[InForce, tuple[str | None, ...]], Sweep] = {}
         self._areas = {version: self._skill_measure(version.rules) for version in self.versions}
 
     def _agreement(self, kind: str | None) -> Rows | None:
@@ -96,10 +97,16 @@ class Core:
 
     def _sweep(self, version: InForce, partner: Partner) -> Sweep:
         key = version, partner.profile.types
-        if key not in self._sweeps:
-            tracks = version.rules.tracks_of(partner)
-            self._sweeps[key] = sweep_of(version.rules, tracks, [level.id for level in self.program.levels])
-        return self._sweeps[key]
+        found = self._sweeps.get(key)
+        if found is None:
+            found = self._sweeps[key] = self._sweep_on(version, tuple(version.rules.tracks_of(partner)))
+        return found
+
+    def _sweep_on(self, version: InForce, tracks: tuple[str | None, ...]) -> Sweep:
+        key = version, tracks
+        if key not in self._sweeps_on:
+            self._sweeps_on[key] = sweep_of(version.rules, tracks, [level.id for level in self.program.levels])
+        return self._sweeps_on[key]
 
     def _held(self, cases: Sequence[Case]) -> list[Spells]:
         """For each level the days on which it holds in one of the cases."""

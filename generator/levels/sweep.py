@@ -3,7 +3,7 @@
 The step functions of `Rules` answer for every node, which receipts need. A build asks for the level alone: here every
 row that counts is two events, where it begins and where it ends. Events change counts and sums in the order of days,
 and after each day one expression tells the level. The function's source is written from the compiled rules, so that
-nothing is looked up or dispatched while it runs. A level that needs an agreement and 3 different skills becomes
+nothing is looked up or dispatched while it runs. A level that needs an agreement and 3 different skills reads like
 
     def sweep(case, within, until):
         events = [(FOREVER, -1, 0, None)]
@@ -53,7 +53,7 @@ nothing is looked up or dispatched while it runs. A level that needs an agreemen
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -93,6 +93,7 @@ def sweep_of(rules: Rules, tracks: Sequence[str | None], levels: Sequence[str]) 
         "SINCE_EVER": SINCE_EVER,
         "add_decimals": add_decimals,
         "day_of_event": itemgetter(0),
+        "insort": insort,
         "minus": minus,
         "name_of": name_of,
         "negative": negative,

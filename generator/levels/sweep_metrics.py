@@ -86,6 +86,8 @@ class MetricWriter:
 
     def _measure(self, metric: CompiledMeasure) -> Variables:
         """A count or sum that follows its events, or what is worked out anew from the rows of the day."""
+        if not metric.grouped and metric.metric.aggregate in ("latest", "minimum", "maximum"):
+            return self._outermost(metric)
         if not metric.swept or id(metric) in self._with_rows:
             return self._worked_out(metric)
         rule = metric.metric
@@ -155,6 +157,30 @@ class MetricWriter:
             f"    {groups}[of] = points",
             "    moved = True",
         ]
+
+    def _outermost(self, metric: CompiledMeasure) -> Variables:
+        """The value of the row that stands last in an order of those that count."""
+        source, rule = self._source, metric.metric
+        order = "value" if rule.aggregate == "maximum" or rule.ties == "highest" else "negative(value)"
+        of = (
+            f"({source.constant(metric.rows.dated)}(row), {order}, value)"
+            if rule.aggregate == "latest"
+            else f"({order}, value)"
+        )
+        value, counting = source.variable("value"), source.variable("counting")
+        found = self._scaled(metric, f"({counting}[-1][-1] if {counting} else None)")
+        source.state += [f"{counting} = []", f"{value} = {found}"]
+        changes = [
+            "if change > 0:",
+            f"    insort({counting}, of)",
+            "else:",
+            f"    {counting}.remove(of)",
+            f"{value} = {found}",
+            "moved = True",
+        ]
+        first = [f"value = {self._worth(metric)}", "if value is None:", "    continue"]
+        source.kind(metric.rows.counting, changes, of=of, first=first)
+        return Variables(value, "")
 
     def _worked_out(self, metric: CompiledMeasure) -> Variables:
         def rows(case: Case) -> Iterator[tuple[int, int, Entry, None]]:
