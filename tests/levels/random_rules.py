@@ -15,6 +15,13 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[dict[str, Any], ...]]] = {
     "agreements": (("kind",), ({"status": "approved"}, {"ended_on": {"given": False}})),
     "satisfaction": ((), ({"score": {"at_least": 80}},)),
 }
+DISPLAYS: tuple[dict[str, Any], ...] = (
+    {"moves": "daily"},
+    {"moves": "daily", "grace": "30 days"},
+    {"moves": "daily", "lag": "7 days"},
+    {"moves": "quarterly", "grace": "90 days"},
+    {"up": "daily", "down": "annually"},
+)
 NUMBERS = {"revenue": "amount", "satisfaction": "score"}
 scales = st.one_of(
     st.just({}),
@@ -68,7 +75,7 @@ def programs(draw: st.DrawFn) -> str:
             "participation": draw(st.sampled_from([{"agreement": "membership"}, {"everybody": True}])),
             "tracks": [{"id": track, "label": track, "types": [track]} for track in ("reseller", "isv")],
             "levels": [{"id": level, "label": level} for level in ("low", "high")],
-            "display": {"moves": "daily"},
+            "display": draw(st.sampled_from(DISPLAYS)),
             "versions": versions,
         }
     )
