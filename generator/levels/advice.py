@@ -62,10 +62,11 @@ def _once(way: tuple[Node, ...], metrics: Mapping[str, CompiledMetric], case: Ca
         metric = metrics.get(node.subject)
         if node.kind == "threshold" and node.missing and isinstance(metric, CompiledCombination) and not node.of:
             others = [other for other in way if other.kind == "threshold" and other.missing and other is not node]
-            missing = minus(node.at_least or 0, _value_with(others, metric, case, day) or 0)
+            brought = minus(_value_with(others, metric, case, day) or 0, node.value or 0)
+            missing = min(node.missing, minus(node.missing, brought))
             if missing <= 0:
                 continue
-            node = msgspec.structs.replace(node, missing=min(missing, node.missing))
+            node = msgspec.structs.replace(node, missing=missing)
         found.append(node)
     return tuple(found)
 
@@ -75,11 +76,11 @@ def _value_with(met: Sequence[Node], metric: CompiledMetric, case: Case, day: in
     value = metric.value(case, day)
     if isinstance(metric, CompiledCombination) and not metric.grouped:
         value = metric.value_from([_value_with(met, part, case, day) for part in metric.parts])
-    asked = [node for node in met if node.subject == metric.metric.id]
+    asked = [(node.of, node.missing) for node in met if node.subject == metric.metric.id and node.missing]
     if not asked:
         return value
-    of_groups = total(node.missing or 0 for node in asked if node.of)
-    return max([plus(value or 0, of_groups), *(node.at_least or 0 for node in asked if not node.of)])
+    more = [total(missing for of, missing in asked if of), *(missing for of, missing in asked if not of)]
+    return max(value or 0, plus(metric.value(case, day) or 0, max(more)))
 
 
 def _shortest(ways: Alternatives) -> Alternatives:

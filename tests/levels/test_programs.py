@@ -42,6 +42,13 @@ class TestGreenworks:
             trained(world, person, *[f"Solar{n}" for n in range(1, 8)])
         assert line(world, "training_points", "2025-06-01") == 20
 
+    def test_the_way_up_counts_the_points_of_its_parts_once(self):
+        world = installer().agreement("insurance")
+        receipt = GREENWORKS.receipt(world.partner(), day("2025-06-01"))
+        assert (receipt.achieved, receipt.points_total, receipt.next_level.level) == ("leaf", 10, "branch")
+        ways = [{node.subject: node.missing for node in way} for way in receipt.next_level.alternatives]
+        assert ways == [{"points": 17, "training_points": 8, "project_points": 5}]
+
     def test_a_ceiling_holds(self):
         world = installer()
         for person in ("ann", "bob", "cid"):
