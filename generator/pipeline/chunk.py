@@ -304,7 +304,7 @@ class Worker:
         asked = self._task.asked
         if self._why is None and asked is not None and asked in dict(site.staged.since(files)):
             self._why = self._task.before.note or "it is new"
-        document = document_of(listing, card, site.labels)
+        document = document_of(listing, card, site.labels, facets)
         line = partner_line(listing, site.frame.base_url)
         teaming = listing.teaming if isinstance(listing, PartnersListing) else None
         made = Made(

@@ -55,9 +55,10 @@ class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
         return self.card.listed_since
 
 
-def document_of(listing: Listing, card: Card, labels: Labels) -> SearchDocument:
-    """The search document of a listing; pure."""
-    facets = labels.of(listing)
+def document_of(
+    listing: Listing, card: Card, labels: Labels, facets: dict[str, tuple[FacetValue, ...]]
+) -> SearchDocument:
+    """The search document of a listing; pure. `facets` is what `labels.of` gave."""
     solutions = listing.solutions
     teaming = listing.teaming if isinstance(listing, PartnersListing) else None
     cities = dict.fromkeys(filter(None, (location.city for location in listing.locations)))

@@ -276,4 +276,5 @@ def documents(count: int) -> Iterator[SearchDocument]:
     for number in range(count):
         found = listing(number)
         logo = monogram(found.name, found.id).route
-        yield document_of(found, card_of(found, known, logo, known.of(found)), known)
+        facets = known.of(found)
+        yield document_of(found, card_of(found, known, logo, facets), known, facets)
