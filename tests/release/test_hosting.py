@@ -1,4 +1,4 @@
-"""The generated snippet in a real nginx, with a real browser: strict policy, nothing refused, nobody else asked."""
+"""The generated snippets in a real nginx, and Caddy where there is one: strict policy, nobody else asked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from generator.release.hosting import snippets
 from tests.release.nightly import Nightly, world_of
 
 NGINX = shutil.which("nginx") or ("/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else None)
+CADDY = shutil.which("caddy")
 
 
 def test_every_header_is_in_both_snippets() -> None:
@@ -31,20 +32,10 @@ def test_every_header_is_in_both_snippets() -> None:
         assert "immutable" in text
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a published site behind nginx; P01 was renamed and P02 is gone."""
+def nginx(folder: Path, site: str, port: int) -> list[str]:
+    """The command that serves a site; `site` is its folder under the published root."""
     if NGINX is None:
         pytest.fail("needs nginx: apt-get install nginx-light")
-    folder = tmp_path_factory.mktemp("hosting")
-    nightly = Nightly(folder, world_of(8))
-    nightly.first()
-    nightly.world.rows["profiles"][0]["name"] = "Phoenix Works"
-    nightly.world.marketing("P02")["publish_to_customers"] = "No"
-    assert nightly.publish("2026-11-23")["exit"] == 0
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     (folder / "nginx.conf").write_text(f"""
 daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; user root;
 events {{}}
@@ -54,12 +45,44 @@ http {{
     uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
     server {{
         listen 127.0.0.1:{port};
-        root {nightly.root}/customers;
-        include {nightly.root}/deploy/nginx-customers.conf;
+        root {site}/customers;
+        include {site}/deploy/nginx-customers.conf;
     }}
 }}
 """)
-    server = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
+    return [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+
+def caddy(folder: Path, site: str, port: int) -> list[str]:
+    assert CADDY is not None
+    (folder / "Caddyfile").write_text(f"""
+{{
+    admin off
+    auto_https off
+}}
+http://127.0.0.1:{port} {{
+    root * {site}/customers
+    import {site}/deploy/Caddyfile-customers
+}}
+""")
+    return ["env", f"HOME={folder}", CADDY, "run", "--config", str(folder / "Caddyfile")]
+
+
+@pytest.fixture(scope="module", params=[nginx, *([caddy] if CADDY else [])], ids=lambda server: server.__name__)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a published site behind a web server; P01 was renamed and P02 is gone."""
+    folder = tmp_path_factory.mktemp("hosting")
+    nightly = Nightly(folder, world_of(8))
+    nightly.first()
+    nightly.world.rows["profiles"][0]["name"] = "Phoenix Works"
+    nightly.world.marketing("P02")["publish_to_customers"] = "No"
+    assert nightly.publish("2026-11-23")["exit"] == 0
+    (nightly.root / "customers/.hidden").write_text("")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = request.param(folder, str(nightly.root), port)
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -92,6 +115,8 @@ def test_hashed_files_may_be_kept_for_ever_and_others_not(served: str) -> None:
     style = page.split(b'rel="stylesheet" href="./')[1].split(b'"')[0].decode()
     assert get(served, f"/{style}")[1]["Cache-Control"] == CACHING["/assets/*"]
     assert "Cache-Control" not in get(served, "/")[1]
+    missing = get(served, "/assets/gone.css")
+    assert (missing[0], missing[1].get("Cache-Control")) == (404, None)
 
 
 @pytest.mark.slow
@@ -109,7 +134,7 @@ def test_addresses_lead_where_they_should(served: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", ["/_headers", "/_redirects", "/.state/releases.json", "/../.state/releases.json"])
+@pytest.mark.parametrize("path", ["/_headers", "/_redirects", "/.hidden", "/../.state/releases.json"])
 def test_what_is_not_for_readers_is_not_served(served: str, path: str) -> None:
     assert get(served, path)[0] in (400, 404)
 
