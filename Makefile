@@ -46,7 +46,7 @@ bench: $(VENV)/.site ## build N partners beside Hugo and Pagefind, and compare: 
 	$(BIN)/python bench/build.py $(N) --nights
 
 faults: $(VENV)/.dev ## the full fault campaign: kills, failing disks, damaged exports (an hour)
-	$(BIN)/python -m pytest -q -m "" tests/faults
+	$(BIN)/python -m pytest -q -s -m "" tests/faults
 
 lint: $(VENV)/.dev ## format, lint and types, without tests
 	$(BIN)/ruff format --check .

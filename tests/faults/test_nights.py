@@ -297,6 +297,25 @@ def test_an_export_cut_on_a_row_boundary_is_a_guard_or_a_content_problem(
     assert nightly.standing() == before
 
 
+def test_a_lost_export_is_refused_and_passes_with_the_very_words_of_the_refusal(
+    nightly: Nightly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = nightly.standing()
+    config = nightly.world.write(nightly.folder)
+    (nightly.folder / "content/marketing/marketing.csv").unlink()
+    monkeypatch.setattr(nightly.world, "write", lambda folder: config)
+    answer = nightly.publish(NEXT)
+    assert answer["exit"] == 3, answer
+    assert "Partner Number 01 (partner-number-01-" in nightly.said
+    assert nightly.standing() == before
+    told = {problem["hint"].partition("build.py publish ")[2] for problem in answer["problems"] if problem["hint"]}
+    (words,) = {line for line in told if line}
+    fewer = words.replace("listings-lost=6", "listings-lost=5")
+    assert nightly.publish(NEXT, *fewer.split())["exit"] == 3
+    assert nightly.publish(NEXT, *words.split())["exit"] == 0
+    assert list((nightly.root / "customers/partners").glob("partner-number-*.html")) == []
+
+
 def test_a_sidecar_that_disagrees_is_honoured(nightly: Nightly) -> None:
     nightly.world.write(nightly.folder)
     beside = nightly.folder / "content/profiles/profiles.csv.meta.json"
