@@ -90,6 +90,10 @@ def test_the_receipt_adds_up_and_tells_the_future(world: World, data: st.DataObj
             outcome.displayed,
             outcome.participant,
         )
+    if outcome.skills_change_on is not None:
+        assert outcome.skills_change_on > day
+        eve = PARTNERWORLD.outcome(partner, outcome.skills_change_on - timedelta(days=1))
+        assert eve.skill_areas == outcome.skill_areas
     if receipt.held_until is not None:
         assert PARTNERWORLD.outcome(partner, receipt.held_until).displayed == receipt.displayed
         after = PARTNERWORLD.outcome(partner, receipt.held_until + timedelta(days=1))
