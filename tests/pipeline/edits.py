@@ -78,6 +78,27 @@ class Directory:
         ]
         return self._do(edits)
 
+    def by_partner(self) -> dict[str, list[tuple[str, str]]]:
+        """Every partner's rows, with their tables: those that name it, or something of it."""
+        owner: dict[tuple[str, str], str] = {}
+        found: dict[str, list[tuple[str, str]]] = {}
+        through = {table: (column, named) for table, column, named in _THROUGH}
+        for path, rows in sorted(self._rows.items(), key=lambda entry: _order(entry[0], list(through))):
+            name = f"{path.parent.name}/{path.stem}"
+            column, named = through.get(name, ("partner_id", ""))
+            for row in rows:
+                partner = owner.get((named, row[column])) if named else row.get(column)
+                if partner is not None and partner not in self._out:
+                    owner[name, next(iter(row.values()))] = partner
+                    found.setdefault(partner, []).append((name, repr(row)))
+        return found
+
+    def sisters(self, partner_id: str) -> set[str]:
+        """Those of one organization."""
+        rows = self._rows[self._content / "profiles" / "profiles.csv"]
+        own = {row["organization_id"] for row in rows if row["partner_id"] == partner_id} - {""}
+        return {partner_id} | {row["partner_id"] for row in rows if row["organization_id"] in own}
+
     def _do(self, edits: list[Callable[[], None]]) -> str:
         chosen = self._chance.choice(edits)
         chosen()

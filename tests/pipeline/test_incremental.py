@@ -25,6 +25,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pool(tmp_path_factory.mktemp("pool") / "content")
 
 
+OF_ROWS = frozenset({"change", "add", "remove", "move", "partner_comes_or_goes", "break", "nothing"})
+"""Edits that concern single partners."""
+
+DATED = 2
+"""Pages that every build renders: what changed, for each audience."""
+
+
 def built(directory: Directory, output: Path, *options: str) -> dict[str, Any]:
     out = io.StringIO()
     words = ["--config", str(directory.folder / "site.yml"), "--as-of", directory.day.isoformat(), "--jobs", "1"]
@@ -46,7 +53,9 @@ def sequence(folder: Path, source: Path, seed: int, edits: int) -> int:
     done = []
     kept = 0
     assert built(directory, folder / "going-on")["exit"] == 0
+    stood = files(folder / "going-on")
     for _ in range(edits):
+        rows = directory.by_partner()
         done.append(directory.edit())
         going_on = built(directory, folder / "going-on")
         shutil.rmtree(folder / "clean", ignore_errors=True)
@@ -59,7 +68,20 @@ def sequence(folder: Path, source: Path, seed: int, edits: int) -> int:
             assert [name for name in expected if found[name] != expected[name]] == [], told
             assert going_on["pages_rendered"] + going_on["pages_reused"] == clean["pages_rendered"], told
             kept += going_on["pages_reused"]
+            if done[-1] in OF_ROWS:
+                after = directory.by_partner()
+                changed = {known for known in rows.keys() | after.keys() if rows.get(known) != after.get(known)}
+                own = sum(pages_of(known, after) for one in changed for known in directory.sisters(one))
+                shown = sum(expected[name] != stood.get(name) for name in expected if name.endswith(".html"))
+                assert going_on["pages_rendered"] <= own + shown + DATED, told
+            stood = expected
     return kept
+
+
+def pages_of(partner_id: str, rows: dict[str, list[tuple[str, str]]]) -> int:
+    """How many pages a partner can have: listing and solutions for both audiences, with their former addresses."""
+    solutions = sum(table == "solutions/solutions" for table, _ in rows.get(partner_id, ()))
+    return 4 * (1 + solutions)
 
 
 def test_edits_give_what_a_clean_build_gives(tmp_path: Path, source: Path) -> None:
@@ -98,7 +120,7 @@ def test_one_changed_row_renders_one_listing_and_what_shows_it(tmp_path: Path, s
     assert 0 < rendered < answer["pages_reused"]
 
 
-@pytest.mark.parametrize("name", ["head", "blocks"])
+@pytest.mark.parametrize("name", ["head", "blocks", "roll", "exports/head", "exports/partners"])
 def test_a_torn_state_is_as_good_as_none(tmp_path: Path, source: Path, name: str) -> None:
     directory = Directory(tmp_path / "directory", source, random.Random(1))
     built(directory, tmp_path / "out")
