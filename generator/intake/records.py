@@ -65,15 +65,29 @@ def matched(before: Sequence[bytes], now: Sequence[bytes]) -> list[int]:
 
     A record that was moved past others counts as new where it stands, so that the rest keeps its order.
     """
-    place = {record: number for number, record in enumerate(before)}
-    found = [place.get(record, -1) for record in now]
-    last = -1
-    for number in found:
-        if number >= 0:
-            if number <= last:
-                return _rising(found)
-            last = number
-    return found
+    found: list[int] = []
+    place: dict[bytes, int] | None = None
+    expected, end, ordered = 0, len(before), True
+    for record in now:
+        if expected < end and before[expected] == record:
+            number = expected
+        else:
+            place = _single(before) if place is None else place
+            number = place.get(record, -1)
+        found.append(number)
+        if number >= expected:
+            expected = number + 1
+        elif number >= 0:
+            ordered = False
+    return found if ordered else _rising(found)
+
+
+def _single(records: Sequence[bytes]) -> dict[bytes, int]:
+    """The places of records that stand once; −1 for others, which are told by what stands before them only."""
+    place: dict[bytes, int] = {}
+    for number, record in enumerate(records):
+        place[record] = -1 if record in place else number
+    return place
 
 
 def _rising(found: list[int]) -> list[int]:
