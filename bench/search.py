@@ -1,12 +1,16 @@
 """Search, measured: index size and time, bytes, requests and CPU of a cold query, time of a warm one; beside its peers.
 
-    python -m bench.search [--sizes 1000 10000 100000] [--peers] [--repeat 3]
+    python -m bench.search [--sizes 1000 10000 100000] [--parts ours peers] [--repeat 3]
 
 The documents are those of `tests/search/directory.py`. Peers: Pagefind 1.6 on pages with the same texts and facets,
 MiniSearch with the same texts (up to 10,000 listings). Both come from npm into `bench/work/peers`. "Cold" is a browser
-with an empty cache that opens the search page with the query in its address; counted are the client's scripts and
-everything below `search/`, as sent (scripts gzipped, as hosts do). CPU is that of the engine in Node, one fresh engine
-a question, everything unpacked anew. Pagefind is asked for the same query, its filters with counts, and ten results.
+with an empty cache that opens the search page with the query in its address; counted are the client's script and
+everything below `search/`, as sent (scripts gzipped, as hosts do; the 0.4 kB of `header.js` come with every page).
+"Filtered" is the same query with a country chosen. "Key" is the time from a key to ten results with counts, on a search
+page that has just been opened, and again. CPU is that of the engine in Node, one fresh engine a question, everything
+unpacked anew. Memory is what the page's process takes beyond that of a page without search (PSS). Pagefind is asked
+for the same query, its filters with counts, and ten results. Figures are kept in `bench/work/search`, so that a table
+can be made in several runs.
 """
 
 from __future__ import annotations
@@ -18,9 +22,8 @@ import resource
 import shutil
 import statistics
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
@@ -44,12 +47,20 @@ BUDGETS = {1_000: (60, 5, 6), 10_000: (130, 10, 8), 100_000: (250, 30, 10), 1_00
 """Listings → kB, milliseconds of CPU, requests (95th percentile)."""
 
 
+FILTER = "&country=germany"
+
+
 class Measured:
-    """What one size gave, for the table."""
+    """What one size gave, for the table; kept from run to run."""
 
     def __init__(self, listings: int) -> None:
         self.listings = listings
-        self.figures: dict[str, float] = {}
+        self._path = WORK / f"figures-{listings}.json"
+        self.figures: dict[str, float] = json.loads(self._path.read_text()) if self._path.exists() else {}
+
+    def add(self, figures: Mapping[str, float]) -> None:
+        self.figures |= figures
+        self._path.write_text(json.dumps(self.figures))
 
 
 def chunked(count: int) -> Iterator[list[SearchDocument]]:
@@ -125,7 +136,13 @@ def cold(browser: Browser, folder: Path, address: str, log: list[Request], query
     page.goto(f"{address}search/?q={query.replace(' ', '+')}")
     page.wait_for_selector('[data-search="ready"]', timeout=120_000)
     spent = (time.perf_counter() - began) * 1000
-    asked = [request for request in log if "/search/" in request.path and not request.path.split("?")[0].endswith("/")]
+    asked = [
+        request
+        for request in log
+        if "/search/" in request.path
+        and not request.path.split("?")[0].endswith("/")
+        and "/header." not in request.path
+    ]
     context.close()
     return sent(folder, asked), len(asked), spent
 
@@ -142,16 +159,35 @@ TYPING = """async (query) => {
 }"""
 
 
-def warm(browser: Browser, address: str, asked: Sequence[str]) -> list[float]:
-    """Milliseconds from the key to ten results, debounce included, in a page that has answered before."""
-    page = browser.new_page()
-    page.goto(f"{address}search/?q=warm")
-    page.wait_for_selector('[data-search="ready"]', timeout=120_000)
+def keyed(browser: Browser, address: str, asked: Sequence[str]) -> tuple[list[float], list[float], float]:
+    """Milliseconds from the first key to ten results on pages just opened, then from the same key; MB of memory."""
+    first, again, taken = [], [], 0.0
     for query in asked:
-        page.evaluate(TYPING, query)
-    spent = [page.evaluate(TYPING, query) for query in asked]
-    page.close()
-    return spent
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}plain/")
+        before = memory(browser)
+        page.goto(f"{address}search/")
+        page.wait_for_selector('[data-search="ready"]', timeout=120_000)
+        first.append(page.evaluate(TYPING, query))
+        page.evaluate(TYPING, "")
+        again.append(page.evaluate(TYPING, query))
+        taken = max(taken, memory(browser) - before)
+        context.close()
+    return first, again, taken
+
+
+def memory(browser: Browser) -> float:
+    """MB that the largest process of a page takes, what it shares counted in parts."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    taken = [0.0]
+    for process in processes:
+        if process["type"] == "renderer":
+            text = Path(f"/proc/{process['id']}/smaps_rollup").read_text()
+            taken += [int(line.split()[1]) / 1000 for line in text.splitlines() if line.startswith("Pss:")]
+    return max(taken)
 
 
 NODE = """
@@ -201,28 +237,39 @@ def cpu(folder: Path, asked: Sequence[str]) -> list[float]:
     return spent
 
 
-def ours(browser: Browser, count: int, repeat: int) -> Measured:
-    measured = Measured(count)
+def ours(browser: Browser, count: int, repeat: int) -> Iterator[dict[str, float]]:
+    """Our figures, step by step."""
     folder = WORK / f"site-{count}"
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        measured.figures |= process.submit(build, count, folder).result()
+        yield process.submit(build, count, folder).result()
     write_pages(list(documents(60)), folder)
     groups = queries()
-    asked = [query for group in groups.values() for query in group]
+    complete = [query for group in ("rare", "medium", "common") for query in groups[group]]
     with served(folder) as (address, log):
-        loads = {query: cold(browser, folder, address, log, query) for query in asked}
+        for way, suffix in (("", ""), (", filtered", FILTER)):
+            loads = {
+                query: cold(browser, folder, address, log, query + suffix)
+                for query in [query for members in groups.values() for query in members]
+            }
+            for group, members in groups.items():
+                sums, requests, spent = zip(*(loads[query] for query in members), strict=True)
+                yield {
+                    f"{group}{way}: kB": max(sums),
+                    f"{group}{way}: requests": max(requests),
+                    f"{group}{way}: cold ms": statistics.median(spent),
+                }
+            if not way:
+                sums, requests, spent = zip(*(loads[query] for query in complete), strict=True)
+                yield {
+                    "kB p95": percentile(sums, 0.95),
+                    "requests p95": percentile(requests, 0.95),
+                    "cold ms": statistics.median(spent),
+                }
         for group, members in groups.items():
-            measured.figures[f"{group} kB"] = percentile([loads[query][0] for query in members], 0.95)
-            measured.figures[f"{group} requests"] = percentile([loads[query][1] for query in members], 0.95)
-        complete = [query for group in ("rare", "medium", "common") for query in groups[group]]
-        measured.figures["kB p95"] = percentile([loads[query][0] for query in complete], 0.95)
-        measured.figures["requests p95"] = percentile([loads[query][1] for query in complete], 0.95)
-        measured.figures["cold ms"] = statistics.median(loads[query][2] for query in complete)
-        keys = [ms for _ in range(repeat) for ms in warm(browser, address, asked)]
-        measured.figures["key to results ms p95"] = percentile(keys, 0.95)
+            first, again, taken = keyed(browser, address, members)
+            yield {f"{group}: first key ms": max(first), f"{group}: key ms": max(again), f"{group}: memory MB": taken}
     spent = [min(times) for times in zip(*(cpu(folder, complete) for _ in range(repeat)), strict=True)]
-    measured.figures["CPU ms p95"] = percentile(spent, 0.95)
-    return measured
+    yield {"CPU ms p95": percentile(spent, 0.95)}
 
 
 def table(found: Sequence[Measured]) -> str:
@@ -247,22 +294,22 @@ def table(found: Sequence[Measured]) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    options.add_argument("--peers", action="store_true", help="measure Pagefind and MiniSearch too")
+    options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    options.add_argument("--parts", nargs="+", choices=["ours", "peers"], default=["ours", "peers"])
     options.add_argument("--repeat", type=int, default=3)
     chosen = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for count in chosen.sizes:
-            measured = ours(browser, count, chosen.repeat)
-            if chosen.peers:
-                measured.figures |= beside(browser, count, queries(), measured.figures)
-            found.append(measured)
-            print(table(found), file=sys.stderr, flush=True)
+            measured = Measured(count)
+            if "ours" in chosen.parts:
+                for figures in ours(browser, count, chosen.repeat):
+                    measured.add(figures)
+            if "peers" in chosen.parts:
+                measured.add(beside(browser, count, queries(), measured.figures))
         browser.close()
-    print(table(found))
+    print(table([Measured(size) for size in BUDGETS if Measured(size).figures]))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ FEW = 8
 
 def leaders_kept(documents: int) -> int:
     """Leaders of a stem: the larger the directory, the less two words agree on their best."""
-    return 64 if documents <= 3_000 else 128 if documents <= 30_000 else 256
+    return 96 if documents <= 3_000 else 128 if documents <= 30_000 else 256
 
 
 def leading(documents: Numbers, scores: Numbers, ranks: Numbers, kept: int) -> Numbers:

@@ -235,8 +235,17 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("width", [375, 1280])
+WIDTHS = {state: (375, 1280)[place % 2] for place, state in enumerate(STATES)}
+
+
+@pytest.mark.parametrize(
+    ("state", "width"),
+    [
+        pytest.param(state, width, marks=() if width == WIDTHS[state] else pytest.mark.slow)
+        for state in STATES
+        for width in (375, 1280)
+    ],
+)
 def test_axe_finds_nothing(fresh_page: Page, search_site: Site, state: str, width: int) -> None:
     fresh_page.set_viewport_size({"width": width, "height": 900})
     ready(fresh_page, search_site.address + "search/" + STATES[state])

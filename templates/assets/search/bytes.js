@@ -10,36 +10,40 @@ export class Bytes {
 
   /** The next number: seven bits a byte, lowest first. */
   number() {
-    let number = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.content[this.at++];
-      number += (byte & 0x7f) * scale;
-      if (byte < 0x80) return number;
-      scale *= 0x80;
-    }
+    return this.numbers(1)[0];
   }
 
   /** @param {number} count */
   numbers(count) {
     const found = new Uint32Array(count);
-    for (let place = 0; place < count; place++) found[place] = this.number();
+    const { content } = this;
+    let { at } = this;
+    for (let place = 0; place < count; place++) {
+      let byte = content[at++];
+      let number = byte & 0x7f;
+      for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+        byte = content[at++];
+        number += (byte & 0x7f) * scale;
+      }
+      found[place] = number;
+    }
+    this.at = at;
     return found;
   }
 
   /** Rising positions that were written as gaps. @param {number} count */
   rising(count) {
-    const found = new Uint32Array(count);
+    const found = this.numbers(count);
     let last = -1;
-    for (let place = 0; place < count; place++) found[place] = last += this.number() + 1;
+    for (let place = 0; place < count; place++) found[place] = last += found[place] + 1;
     return found;
   }
 
   /** Impacts: all low bytes, then all high parts. @param {number} count */
   impacts(count) {
     const lows = this.take(count);
-    const found = new Uint32Array(count);
-    for (let place = 0; place < count; place++) found[place] = lows[place] + this.number() * 0x100;
+    const found = this.numbers(count);
+    for (let place = 0; place < count; place++) found[place] = lows[place] + found[place] * 0x100;
     return found;
   }
 

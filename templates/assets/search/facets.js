@@ -38,7 +38,7 @@ export class Facets {
       const facet = section.dataset.facet;
       if (facets[facet]) this.groups.set(facet, this.group(facet, section.querySelector("h2").textContent));
     }
-    place.replaceChildren(...[...this.groups.values()].map((group) => group.root));
+    this.place = place;
   }
 
   group(facet, title) {
@@ -85,6 +85,7 @@ export class Facets {
 
   /** @param {Record<string, number[]>} counts @param {Record<string, string[]>} filters */
   show(counts, filters) {
+    if (this.counts === undefined) this.place.replaceChildren(...[...this.groups.values()].map((group) => group.root));
     this.counts = counts;
     this.filters = filters;
     for (const facet of this.groups.keys()) this.draw(facet);

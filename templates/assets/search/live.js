@@ -8,13 +8,12 @@ import { SORTS, readState, toggled, writeState } from "./state.js";
 import { element } from "./view.js";
 import { say } from "./words.js";
 
-const DEBOUNCE = 60;
-
 export class SearchPage {
   /** @param {HTMLElement} place `[data-search]` @param {HTMLFormElement} form the header's */
   constructor(place, form) {
     const folder = new URL("./", form.action).href;
     this.root = new URL("../", folder).href;
+    this.place = place;
     this.client = new Client(folder);
     this.form = form;
     this.input = form.querySelector("input[name=q]");
@@ -23,7 +22,7 @@ export class SearchPage {
     this.committed = true;
     this.furnish(place);
     this.listen();
-    this.restore().then(() => (place.dataset.search = "ready"));
+    this.restore();
   }
 
   furnish(place) {
@@ -62,8 +61,16 @@ export class SearchPage {
       const answer = await this.client.ask("search", question);
       if (number === this.asked) this.draw(answer);
     } catch {
-      if (number === this.asked) this.drawn.replaceChildren(element("p", { class: "empty" }, say("failed")));
+      if (number === this.asked) this.fail();
     }
+  }
+
+  fail() {
+    if (this.place.dataset.search !== "ready") this.place.dataset.search = "failed";
+    this.status.textContent = say("failed");
+    const again = element("button", { type: "button", class: "tool", click: () => this.show() }, say("again"));
+    const browse = element("a", { href: `${this.root}partners/` }, say("browse"));
+    this.drawn.replaceChildren(element("div", { class: "nothing" }, element("p", {}, `${say("failedHints")} `, browse), again));
   }
 
   draw(answer) {
@@ -84,6 +91,8 @@ export class SearchPage {
       clear: () => this.go({ ...this.state, filters: {}, page: 1 }),
     };
     this.drawn.replaceChildren(...resultsOf(answer, this.state, use));
+    this.place.classList.toggle("bare", !answer.total && !chips.length);
+    this.place.dataset.search = "ready";
     document.dispatchEvent(new CustomEvent("cards-drawn"));
   }
 
@@ -114,20 +123,29 @@ export class SearchPage {
   }
 
   /** The first letter begins an entry of its own, so that Back leads to what stood before. */
-  typed() {
-    clearTimeout(this.waiting);
-    this.go({ ...this.state, query: this.input.value, page: 1 }, !this.committed);
+  async typed() {
+    const begun = this.committed;
     this.committed = false;
+    await this.go({ ...this.state, query: this.input.value, page: 1 }, !begun);
+  }
+
+  /** Answers what is typed; keys that come in the meantime wait, and the last of them is answered next. */
+  async typing() {
+    this.stale = true;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.stale) {
+      this.stale = false;
+      await this.typed();
+    }
+    this.busy = false;
   }
 
   listen() {
     history.scrollRestoration = "manual";
     addEventListener("popstate", () => this.restore());
     addEventListener("pagehide", () => this.remember());
-    this.input.addEventListener("input", () => {
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.typed(), DEBOUNCE);
-    });
+    this.input.addEventListener("input", () => this.typing());
     this.input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();

@@ -65,11 +65,11 @@ export function level({ program, label, rank, of }) {
  */
 export function resultCard(card, root, marks, foot) {
   const away = card.kilometres;
-  const distance = away === undefined ? [] : [element("span", { class: "away-by" }, ` · ${distanceOf(away)}`)];
   const text = [
     element("p", { class: "card-name" }, element("a", { href: root + card.route }, marked(card.name, marks))),
-    element("p", { class: "card-place" }, marked(card.place, marks), ...distance),
+    element("p", { class: "card-place" }, marked(card.place, marks)),
   ];
+  if (away !== undefined) text.push(element("p", { class: "away-by" }, distanceOf(away)));
   if (card.tagline) text.push(element("p", { class: "card-tagline" }, marked(card.tagline, marks)));
   if (card.levels.length) text.push(element("p", { class: "card-levels" }, ...card.levels.map(level)));
   if (card.technologies.length) {

@@ -57,7 +57,9 @@ const WORDS = {
   technologies: gettext("Technologies"),
   suggestions: gettext("Suggestions"),
   all: ngettext("Show the one result", "Show all %(num)s results"),
-  failed: gettext("The search could not be loaded. Check the connection and try again; the lists lead to every partner too."),
+  failed: gettext("The search could not be loaded"),
+  failedHints: gettext("Check the connection and try again, or browse:"),
+  again: gettext("Try again"),
 };
 
 const language = globalThis.document?.documentElement.lang || "en";
