@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -26,8 +26,9 @@ MOST = (1 << FREQUENCY_BITS) - 1
 class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     """What the index keeps of a document besides its words.
 
-    `card` is the packed card (see `cards.py`); `facets` are numbers of facet values, in the order of FACETS; `names`
-    are what the name is found by (see `names_of`); `listed` counts days from year 1 (0: unknown).
+    `card` is the packed card (see `cards.py`); `facets` are numbers of facet values, in the order of FACETS;
+    `name_word` and `name_sum` find the exact name: its first word and the CRC-32 of all of them; `listed` counts days
+    from year 1 (0: unknown).
     """
 
     id: str
@@ -35,7 +36,8 @@ class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     name: str
     rank: int
     listed: int
-    names: tuple[tuple[str, int], ...]
+    name_word: str
+    name_sum: int
     card: bytes
     facets: tuple[tuple[int, ...], ...]
     points: tuple[tuple[float, float], ...]
@@ -204,13 +206,15 @@ class _Values:
 
 def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
     card = document.card
+    name = words_of(card.name)
     return DocumentFacts(
         id=card.id,
         key=card.key,
         name=card.name,
         rank=card.rank,
         listed=card.listed_since.toordinal() if card.listed_since else 0,
-        names=tuple(names_of(card.name)),
+        name_word=name[0] if name else "",
+        name_sum=name_sum(name),
         card=packed_card(document),
         facets=tuple([values.numbers(facet, document.facets[facet]) for facet in FACETS]),
         points=card.points,
@@ -218,25 +222,6 @@ def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
     )
 
 
-def names_of(name: str) -> Iterator[tuple[str, int]]:
-    """What a name is found by, each with the word in whose range of the dictionary it stands.
-
-    All its words in any order; and the first with one or two letters of the next, since a beginning so short ("PT E")
-    is a word of its own in other listings.
-    """
-    words = words_of(name)
-    if words:
-        yield min(words), name_sum(words)
-    if len(words) > 1:
-        for letters in range(1, min(2, len(words[1])) + 1):
-            yield words[0], begun_sum(words[0], words[1][:letters])
-
-
 def name_sum(words: Iterable[str]) -> int:
     """The number under which an exact name is found: the CRC-32 of its words, sorted."""
     return zlib.crc32(" ".join(sorted(words)).encode("utf-8"))
-
-
-def begun_sum(first: str, begun: str) -> int:
-    """The number under which a name is found by its first word and the beginning of the next."""
-    return zlib.crc32(f"{first} {begun}…".encode())

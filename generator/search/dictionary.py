@@ -8,8 +8,7 @@ A shard (numbers are LEB128, "names" five bytes, all regions one after the other
 4. for each stem with more documents than the frame's `inline` the name of its postings file
 5. the number of leader files, their names, and for each stem with more than FEW documents the file that has its leaders
 6. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
-7. names that stand in this range (`DocumentFacts.names`): their number, their CRC-32s (four bytes, highest first),
-   their documents
+7. names whose first word lies in this range: their number, their CRC-32s (four bytes, highest first), their documents
 
 A postings file holds the name of its fields file (five bytes), the number of documents, gaps, low bytes, high parts.
 """
@@ -44,7 +43,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class ListedName(msgspec.Struct, frozen=True, order=True):
-    """The name of a listing, or how it begins: the word in whose range it stands, its CRC-32, its document."""
+    """The name of a listing: its first word, the CRC-32 of its words, its document."""
 
     word: str
     sum: int

@@ -182,9 +182,9 @@ def _dictionary(
     words = sorted(stems)
     stem_of = [stems[word] for word in words]
     named = sorted(
-        ListedName(word, number_of, number)
+        ListedName(document.name_word, document.name_sum, number)
         for number, document in enumerate(facts)
-        for word, number_of in document.names
+        if document.name_word
     )
     target = TARGET // 2 if len(facts) <= SMALL else TARGET
     yield from dictionary_files(words, stem_of, entries, leaders.names, named, terms, target)

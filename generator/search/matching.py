@@ -14,7 +14,7 @@ import msgspec
 
 from generator.search.folding import fold, is_unspaced, words_of
 from generator.search.shards import Index, Stem
-from generator.search.typos import distance, edits_allowed, length_class, letters_kept
+from generator.search.typos import distance, edits_allowed, letters_kept
 
 EXPANSIONS = 32
 """Words that the beginning of a word, or a mistyped one, may stand for."""
@@ -29,13 +29,17 @@ EXACT_NAME = 1_000_000
 """What an exact name adds to the score: more than any words can."""
 
 BEGUN_NAME = 500_000
-"""What a name adds that the query begins with, or that begins with the query (a word and one or two letters)."""
+"""What a name adds that the query begins with."""
+
+FEW_LEFT = 32
+"""Results among which one or two letters that are being typed leave none out: they may begin a word."""
 
 
 class Reading(msgspec.Struct):
     """A word of the query as it was understood: the words it stands for, and the impact on each document it matches.
 
-    `best` is for each document the place in `meant` of the word that matched best.
+    `best` is for each document the place in `meant` of the word that matched best; `begun` says that the word is too
+    short to stand for those it begins.
     """
 
     word: str
@@ -43,6 +47,7 @@ class Reading(msgspec.Struct):
     mended: bool
     impacts: dict[int, int]
     best: dict[int, int]
+    begun: bool
 
 
 class Matches(msgspec.Struct):
@@ -68,6 +73,10 @@ def match(index: Index, query: str) -> Matches:
         else:
             dropped.append(word)
     scores = _all_of(index, readings, anything=not readings and not dropped)
+    for begun in [reading for reading in readings if reading.begun and len(readings) > 1]:
+        others = _all_of(index, [reading for reading in readings if reading is not begun], anything=False)
+        if len(others) <= FEW_LEFT:
+            scores = {document: score + begun.impacts.get(document, 0) for document, score in others.items()}
     while readings and not scores:
         rarest = min(reversed(readings), key=lambda reading: len(reading.impacts))
         readings.remove(rarest)
@@ -77,8 +86,6 @@ def match(index: Index, query: str) -> Matches:
         dropped = []
     for document in _exact(index, spoken, readings):
         scores[document] = scores.get(document, 0) + EXACT_NAME
-    for document in index.begun(*spoken) if len(spoken) == 2 else ():
-        scores[document] = scores.get(document, 0) + BEGUN_NAME
     for document in {document for end in range(1, len(spoken)) for document in index.named(spoken[:end])}:
         if document in scores:
             scores[document] += BEGUN_NAME
@@ -106,7 +113,7 @@ def _read(index: Index, word: str, typing: bool) -> Reading | None:
             if impact > impacts.get(document, 0):
                 impacts[document] = impact
                 best[document] = place
-    return Reading(word, [form for form, _ in taken], mended, impacts, best)
+    return Reading(word, [form for form, _ in taken], mended, impacts, best, typing and not begins)
 
 
 def _taken(word: str, found: list[tuple[str, Stem]]) -> list[tuple[str, Stem]]:
@@ -126,14 +133,11 @@ def _taken(word: str, found: list[tuple[str, Stem]]) -> list[tuple[str, Stem]]:
 
 def corrections(index: Index, word: str) -> list[str]:
     """The words nearest to a mistyped one, the most frequent first."""
-    size, edits, kept = len(word), edits_allowed(len(word)), letters_kept(len(word))
-    near: dict[str, int] = {}
-    for kind in sorted({length_class(letters) for letters in range(size - edits, size + edits + 1)}):
-        near |= dict(index.typo_keys(f"{kind}>{word[:kept]}"))
-        near |= dict(index.typo_keys(f"{kind}<{word[::-1][:kept]}"))
+    edits, kept = edits_allowed(len(word)), letters_kept(len(word))
+    near = dict(index.typo_keys(f">{word[:kept]}")) | dict(index.typo_keys(f"<{word[::-1][:kept]}"))
     found: dict[str, tuple[int, int, str]] = {}
     for key, documents in near.items():
-        form = key[2:] if key[1] == ">" else key[:1:-1]
+        form = key[1:] if key[0] == ">" else key[:0:-1]
         apart = distance(word, form, edits)
         if apart <= edits:
             found[form] = (apart, -documents, form)
@@ -163,5 +167,5 @@ def _exact(index: Index, spoken: list[str], readings: list[Reading]) -> list[int
     for number, words in enumerate(product(*(mended.get(word, [word]) for word in spoken))):
         if number == EXPANSIONS:
             break
-        found |= dict.fromkeys(index.named(list(words)))
+        found |= dict.fromkeys(index.named(words))
     return list(found)

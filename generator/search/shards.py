@@ -17,7 +17,7 @@ import msgspec
 
 from generator.errors import InputOutputError
 from generator.search.cards import PackedCard, plain_slug
-from generator.search.chunk import begun_sum, name_sum
+from generator.search.chunk import name_sum
 from generator.search.encoding import BINARY, NAME_BYTES, name_of
 from generator.search.index import MANIFEST, Manifest
 from generator.search.leaders import FEW
@@ -168,16 +168,13 @@ class Index:
         lows = cursor.take(count)
         return Postings(documents, [low | high << 8 for low, high in zip(lows, cursor.numbers(count), strict=True)])
 
-    def named(self, words: Sequence[str]) -> list[int]:
+    def named(self, words: Sequence[str]) -> set[int]:
         """The documents whose name is exactly these words, in any order."""
-        return self._listed(min(words), name_sum(words)) if words else []
-
-    def begun(self, first: str, begun: str) -> list[int]:
-        """The documents whose name begins with this short word and the beginning of another."""
-        return self._listed(first, begun_sum(first, begun))
-
-    def _listed(self, word: str, number: int) -> list[int]:
-        return self.term_shard(self.shard_of(word)).names.get(number, []) if self.documents else []
+        if not self.documents:
+            return set()
+        number = name_sum(words)
+        shards = {self.shard_of(word) for word in words}
+        return {document for shard in shards for document in self.term_shard(shard).names.get(number, ())}
 
     def column(self, facet: str) -> list[list[int]]:
         """The documents of each value of a facet, in the frame's order."""

@@ -2,10 +2,10 @@
 
 One edit (two letters changing places count as one) in a word of five letters or more, or two in one of nine or more,
 leave its first or its last few letters as they are. So every word of the dictionary stands here twice, by its
-beginning (`>`) and reversed by its end (`<`), apart by length; a mistyped word needs a few short ranges. Two
-edits must leave the first two or the last two letters whole.
+beginning (`>`) and reversed by its end (`<`); a mistyped word needs two short ranges. Two edits must leave the first
+two or the last two letters whole.
 
-A shard: length of the text in bytes; the keys (class, direction, letters), sorted, with line feeds between; for each
+A shard: length of the text in bytes; the keys (direction, letters), sorted, with line feeds between; for each
 the number of documents of its stem, rounded to two digits (LEB128).
 """
 
@@ -23,11 +23,6 @@ SHORTEST = 4
 """Letters of the shortest word that a mistyped word can mean."""
 
 
-def length_class(letters: int) -> str:
-    """The class of a word by its length: words apart by at most two letters lie in at most two classes."""
-    return "a" if letters <= 6 else "b" if letters <= 9 else "c"
-
-
 def edits_allowed(letters: int) -> int:
     """How many edits a mistyped word of this length may hold."""
     return 0 if letters < 5 else 1 if letters < 9 else 2
@@ -43,10 +38,9 @@ def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards, t
     entries = []
     for word, count in zip(words, documents, strict=True):
         if len(word) >= SHORTEST and not word.isdigit() and (word.isascii() or not is_unspaced(word)):
-            kind = length_class(len(word))
             near = int(rounded(count))
-            entries.append((f"{kind}>{word}", near))
-            entries.append((f"{kind}<{word[::-1]}", near))
+            entries.append((f">{word}", near))
+            entries.append((f"<{word[::-1]}", near))
     entries.sort()
     keys = [key for key, _ in entries]
     for begin, end in cut(keys, [len(key) for key in keys], target):

@@ -19,7 +19,7 @@ from whoosh.scoring import BM25F, BM25FScorer, bm25
 
 from generator.search.documents import Field, SearchDocument
 from generator.search.folding import fold, is_unspaced, words_of
-from generator.search.matching import BEGUN_NAME, EXACT_NAME, EXPANSION_POSTINGS, EXPANSIONS, SHORTEST_PREFIX
+from generator.search.matching import BEGUN_NAME, EXACT_NAME, EXPANSION_POSTINGS, EXPANSIONS, FEW_LEFT, SHORTEST_PREFIX
 from generator.search.typos import SHORTEST, distance, edits_allowed, letters_kept
 from generator.search.whoosh_engine import (
     K1,
@@ -104,15 +104,12 @@ class Oracle:
         self.index = RamStorage().create_index(schema)
         writer = self.index.writer(limitmb=256)
         self.names: dict[tuple[str, ...], list[str]] = {}
-        self.begun: dict[tuple[str, ...], list[str]] = {}
         for document in documents:
             texts = {FIELD[field]: document.texts[field] for field in Field}
             facets = ",".join(f"{facet}={value.slug}" for facet, values in document.facets.items() for value in values)
             writer.add_document(id=document.id, forms="\n".join(document.texts), facets=facets, **texts)
             name = words_of(document.card.name)
             self.names.setdefault(tuple(sorted(name)), []).append(document.id)
-            for begun in {name[1][:1], name[1][:2]} if len(name) > 1 else ():
-                self.begun.setdefault((name[0], begun), []).append(document.id)
         writer.commit()
         self.searcher = self.index.searcher(weighting=WholeWeighting())
         reader = self.index.reader()
@@ -171,17 +168,24 @@ class Oracle:
         typing = bool(spoken) and fold(text).endswith(spoken[-1])
         words = []
         mended: dict[str, list[str]] = {}
-        dropped = False
+        dropped, begun = False, None
         for word in dict.fromkeys(spoken):
             meant = None if word in self.stops else self._meant(word, typing and word == spoken[-1])
             if meant is not None and meant[0]:
                 words.append(Best([self._any_field(self.stem(form)) for form in meant[0]]))
                 if meant[1]:
                     mended[word] = meant[0]
+                if typing and word == spoken[-1] and len(word) < SHORTEST_PREFIX and not is_unspaced(word):
+                    begun = words[-1]
             dropped |= meant is not None and not meant[0]
         found: dict[str, int] = {}
         if words:
             found = self._run(And(words))
+            if begun is not None and len(words) > 1:
+                others = self._run(And([word for word in words if word is not begun]))
+                if len(others) <= FEW_LEFT:
+                    letters = self._run(begun)
+                    found = {identifier: score + letters.get(identifier, 0) for identifier, score in others.items()}
             while not found:
                 words.remove(min(reversed(words), key=lambda word: len(self._run(word))))
                 found = self._run(And(words))
@@ -193,8 +197,6 @@ class Oracle:
                 named |= dict.fromkeys(self.names.get(tuple(sorted(name)), ()))
         for identifier in named:
             found[identifier] = found.get(identifier, 0) + EXACT_NAME
-        for identifier in self.begun.get(tuple(spoken), ()):
-            found[identifier] = found.get(identifier, 0) + BEGUN_NAME
         begins = {i for end in range(1, len(spoken)) for i in self.names.get(tuple(sorted(spoken[:end])), ())}
         for identifier in begins & found.keys():
             found[identifier] += BEGUN_NAME

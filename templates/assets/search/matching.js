@@ -1,17 +1,18 @@
 // Which documents a query's words match, and how strongly: step by step what generator/search/matching.py does.
 import { fold, isUnspaced, wordsOf } from "./fold.js";
-import { distance, editsAllowed, lengthClass, lettersKept } from "./typos.js";
+import { distance, editsAllowed, lettersKept } from "./typos.js";
 
 const EXPANSIONS = 32;
 const EXPANSION_POSTINGS = 20_000;
 const SHORTEST_PREFIX = 3;
 export const EXACT_NAME = 1_000_000;
 const BEGUN_NAME = 500_000;
+const FEW_LEFT = 32;
 
 /**
  * A word of the query as it was understood; `impacts` and `best` by document, `best` the place in `taken`.
  * @typedef {{word: string, taken: [string, import("./shards.js").Stem][], mended: boolean, count: number,
- *   impacts: Int32Array, best: Uint8Array}} Reading
+ *   impacts: Int32Array, best: Uint8Array, begun: boolean}} Reading
  */
 
 /**
@@ -28,6 +29,14 @@ export async function match(index, query) {
   const readings = read.filter((reading) => reading?.count);
   const missing = new Set(read.filter((reading) => reading && !reading.count).map((reading) => reading.word));
   let { scores, count } = allOf(index, readings, !readings.length && !missing.size);
+  const begun = readings.length > 1 && readings.find((reading) => reading.begun);
+  if (begun) {
+    const others = allOf(index, readings.filter((reading) => reading !== begun), false);
+    if (others.count && others.count <= FEW_LEFT) {
+      ({ scores, count } = others);
+      scores.forEach((score, document) => score >= 0 && (scores[document] += begun.impacts[document]));
+    }
+  }
   while (readings.length && !count) {
     const fewest = Math.min(...readings.map((reading) => reading.count));
     const [rarest] = readings.splice(
@@ -40,9 +49,6 @@ export async function match(index, query) {
   const dropped = count ? words.filter((word) => missing.has(word)) : [];
   for (const document of await exact(index, spoken, readings)) {
     scores[document] = Math.max(0, scores[document]) + EXACT_NAME;
-  }
-  for (const document of spoken.length === 2 ? await index.begun(...spoken) : []) {
-    scores[document] = Math.max(0, scores[document]) + BEGUN_NAME;
   }
   const begins = await Promise.all(spoken.slice(1).map((_, place) => index.named(spoken.slice(0, place + 1))));
   for (const document of new Set(begins.flat())) if (scores[document] >= 0) scores[document] += BEGUN_NAME;
@@ -77,7 +83,7 @@ async function readingOf(index, word, typing) {
       }
     }
   });
-  return { word, taken, mended, count, impacts, best };
+  return { word, taken, mended, count, impacts, best, begun: typing && !begins };
 }
 
 /** The words to look for: the one typed, then the most frequent, as far as they are few documents. */
@@ -102,17 +108,14 @@ function takenOf(word, found) {
 /** The words nearest to a mistyped one, the most frequent first. @returns {Promise<string[]>} */
 async function corrections(index, word) {
   const letters = [...word];
-  const size = letters.length;
-  const edits = editsAllowed(size);
-  const begin = letters.slice(0, lettersKept(size)).join("");
-  const end = letters.reverse().slice(0, lettersKept(size)).join("");
-  const kinds = new Set();
-  for (let near = size - edits; near <= size + edits; near++) kinds.add(lengthClass(near));
-  const prefixes = [...kinds].flatMap((kind) => [`${kind}>${begin}`, `${kind}<${end}`]);
-  const keys = (await Promise.all(prefixes.map((prefix) => index.typosWith(prefix)))).flat();
+  const edits = editsAllowed(letters.length);
+  const kept = lettersKept(letters.length);
+  const begin = letters.slice(0, kept).join("");
+  const end = letters.reverse().slice(0, kept).join("");
+  const keys = (await Promise.all([`>${begin}`, `<${end}`].map((prefix) => index.typosWith(prefix)))).flat();
   const found = new Map();
   for (const [key, documents] of keys) {
-    const form = key[1] === ">" ? key.slice(2) : [...key.slice(2)].reverse().join("");
+    const form = key[0] === ">" ? key.slice(1) : [...key.slice(1)].reverse().join("");
     const apart = found.has(form) ? edits + 1 : distance(word, form, edits);
     if (apart <= edits) found.set(form, [apart, -documents, form]);
   }

@@ -133,17 +133,11 @@ export class Index {
 
   /** The documents whose name is exactly these words, in any order. @param {string[]} words */
   async named(words) {
-    const sorted = [...words].sort();
-    return sorted.length ? this.listed(sorted[0], sorted.join(" ")) : [];
-  }
-
-  /** The documents whose name begins with this short word and the beginning of another. */
-  begun(first, begun) {
-    return this.listed(first, `${first} ${begun}…`);
-  }
-
-  async listed(word, name) {
-    return this.size ? ((await this.termShard(shardOf(this.termKeys, word))).names.get(crc32(name)) ?? []) : [];
+    if (!this.size) return [];
+    const sum = crc32([...words].sort().join(" "));
+    const numbers = new Set(words.map((word) => shardOf(this.termKeys, word)));
+    const shards = await Promise.all([...numbers].map((number) => this.termShard(number)));
+    return shards.flatMap((shard) => shard.names.get(sum) ?? []);
   }
 
   /** The documents of each value of a facet, in the frame's order. @returns {Promise<Uint32Array[]>} */

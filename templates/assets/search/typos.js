@@ -1,10 +1,5 @@
 // Mistyped words: how far two words are apart, and where to look (generator/search/typos.py).
 
-/** @param {number} letters */
-export function lengthClass(letters) {
-  return letters <= 6 ? "a" : letters <= 9 ? "b" : "c";
-}
-
 /** How many edits a mistyped word of this length may hold. @param {number} letters */
 export function editsAllowed(letters) {
   return letters < 5 ? 0 : letters < 9 ? 1 : 2;
