@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.search.chunk import ChunkPostings, analyse
@@ -96,12 +96,14 @@ def test_words_are_those_of_whooshs_chain(small: Built) -> None:
             assert ours == [token.text for token in chain(text)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_any_text_is_cut_as_whooshs_chain_cuts_it(text: str) -> None:
     stops, stem = stop_words_of("en"), Stemmer("en")
     assert [stem(word) for word in words_of(text) if word not in stops] == [t.text for t in analysis_chain("en")(text)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abC# +.net12é新幹\x01", max_size=20), max_size=8))
 def test_texts_together_have_the_words_of_each(texts: list[str]) -> None:
     assert words_of_all(texts) == [word for text in texts for word in (*words_of(text), MARK)]
