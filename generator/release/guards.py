@@ -37,7 +37,7 @@ _LEAST_CHARACTERS = 40
 _SAYS = {
     "listings-lost": "{value:,} of {total:,} listings would be gone",
     "levels-fallen": "{value:,} of {total:,} levels would be lower or gone",
-    "facets-emptied": "{value:,} values that listings are found by would have none left",
+    "facets-emptied": "{value:,} of the values that listings are found by would have none left",
     "tables-shrunk": "{value:,} rows would be gone from tables that shrank by more than their share",
     "descriptions-shortened": "{value:,} of {total:,} descriptions would lose more than half of their text",
     "problems": "there are {value:,} problems, after {total:,} the last time",
