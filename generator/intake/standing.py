@@ -27,7 +27,7 @@ WHOLE = frozenset({"organizations", "rates"})
 """Tables of no partner: small, and always read as a whole."""
 
 VERSION = 1
-_HEAD, _PARTNERS, _RAW = "head", "partners", "raw-"
+_HEAD, _PARTNERS, _RAW, _COPY = "head", "partners", "raw-", "copy"
 _PIECE = 1 << 20
 
 
@@ -83,12 +83,16 @@ class Standing:
         return Shelf(self.descriptor, list(head.partners), begins, sizes, head.prints, head.facts)
 
     def content(self, state: FileState) -> bytes | None:
-        """A file as it was then; None where the copy is not what was read."""
+        """A file as it was then; None where the copy is not what was read (then it goes)."""
+        copy = self._folder / (_RAW + state.sha256)
         try:
-            content = (self._folder / (_RAW + state.sha256)).read_bytes()
+            content = copy.read_bytes()
         except OSError:
             return None
-        return content if hashlib.sha256(content).hexdigest() == state.sha256 else None
+        if hashlib.sha256(content).hexdigest() == state.sha256:
+            return content
+        copy.unlink(missing_ok=True)
+        return None
 
 
 def recall(folder: Path, key: bytes) -> Standing | None:
@@ -203,14 +207,16 @@ class Keeper:
         if copy.exists():
             return True
         digest = hashlib.sha256()
-        with suppress(OSError), path.open("rb") as source, copy.open("wb") as target:
+        waiting = self._folder / f"{_COPY}.new"
+        with waiting.open("wb") as target, suppress(FileNotFoundError), path.open("rb") as source:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 target.write(piece)
-        if digest.hexdigest() == sha256:
-            return True
-        copy.unlink(missing_ok=True)
-        return False
+        if digest.hexdigest() != sha256:
+            waiting.unlink()
+            return False
+        waiting.replace(copy)
+        return True
 
 
 def _sum(content: bytes) -> bytes:

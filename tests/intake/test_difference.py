@@ -71,6 +71,23 @@ def test_many_edits_are_read_as_everything_is(tmp_path: Path, source: Path) -> N
         sequence(tmp_path / str(seed), source, seed, 6)
 
 
+def test_a_damaged_copy_of_a_file_is_made_anew(tmp_path: Path, source: Path) -> None:
+    directory = Directory(tmp_path / "directory", source, random.Random(1))
+    exports, _ = read(directory, None)
+    leave(exports, tmp_path / "kept")
+    for copy in (tmp_path / "kept").glob("raw-*"):
+        copy.write_bytes(copy.read_bytes()[:-1])
+    path = directory.folder / "content" / "profiles" / "people.csv"
+    by_difference = []
+    for _ in range(2):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join([*lines[:-2], lines[-1], lines[-2]]), encoding="utf-8")
+        exports, _ = read(directory, recall(tmp_path / "kept", KEY))
+        leave(exports, tmp_path / "kept")
+        by_difference.append(exports.by_difference)
+    assert by_difference == [False, True]
+
+
 def test_a_quoted_cell_of_several_lines_is_one_record() -> None:
     found = split(b'a,b\r\n1,"x\r\n""y"""\r\n\r\n2,z\r\n')
     assert found is not None
