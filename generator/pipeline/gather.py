@@ -42,7 +42,7 @@ from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
 from generator.pipeline.gathering import Pile, Share, Shelf, Told
 from generator.pipeline.inherit import former_addresses, notices
-from generator.pipeline.made import Made, PackedPostings, print_of, unpacked
+from generator.pipeline.made import Made, PackedPostings, print_of, raw, unpacked
 from generator.pipeline.memory import Before, Kept, KeptPage
 from generator.release.state import FacetCounts
 from generator.search.chunk import ChunkPostings
@@ -70,8 +70,7 @@ class Gathered:
         self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
         self._redirects: list[Redirect] = []
-        self._postings: list[ChunkPostings] = []
-        self._words: dict[str, str] = {}
+        self._postings = Shelf(PackedPostings)
         self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
         self._print = print_of()
         self._quiet = False
@@ -102,11 +101,8 @@ class Gathered:
                 self._teaming.append(TeamingEntry(card=card, offers=offers, seeks=seeks, regions=regions))
             self.pages += len(made.routes) + len(made.redirects)
             self._print = print_of(self._print, made.id, made.facts.text, made.card, made.comparison)
-        words = self._words
         for part in postings:
-            part.forms = [words.setdefault(word, word) for word in part.forms]
-            part.stems = [words.setdefault(word, word) for word in part.stems]
-            self._postings.append(unpacked(part))
+            self._postings.add(raw(part))
 
     @property
     def listings(self) -> int:
@@ -194,12 +190,20 @@ class Gathered:
         """The search index; its manifest names the day and is not kept."""
         site, there = self._site.beside(), self._site.staged.sums
         share = Share(site, self._before, None)
-        for file in write_index(self._postings, self._as_of, site.frame.language):
+        for file in write_index(list(self._all_postings()), self._as_of, site.frame.language):
             if file.route == SEARCH_MANIFEST:
                 site.write(file)
             elif file.route not in site.staged.sums and file.route not in there:  # parts of one content have one name
                 share.file(file)
         return share.told()
+
+    def _all_postings(self) -> Iterator[ChunkPostings]:
+        """The analysed words of all chunks, each word in memory once."""
+        words: dict[str, str] = {}
+        for part in self._postings:
+            part.forms = [words.setdefault(word, word) for word in part.forms]
+            part.stems = [words.setdefault(word, word) for word in part.stems]
+            yield unpacked(part)
 
     def _write_pages(self, pages: Callable[[], Iterable[Page]]) -> Told:
         share = Share(self._site.beside(), self._before, self._asked)

@@ -21,7 +21,7 @@ from generator.release.staging import Written
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
-_AT_HAND = 20_000
+_AT_HAND = 10_000
 """Records of a shelf that stay decoded."""
 
 
