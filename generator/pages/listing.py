@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from generator.audience.publication import Listing, PublishedContact
+from generator.audience.publication import Listing, PartnersListing, PublishedContact, Teaming
 from generator.pages.facets import Labels
 from generator.pages.frame import Context, Frame, Head, Link
 from generator.pages.level_strip import LevelEntry, level_entries
@@ -72,6 +72,7 @@ class ListingContext(Context, frozen=True, kw_only=True):
 
     `description` is partner-written Markdown (the template sanitises it); `logo` a route; `updated_on` is written out,
     `updated_iso` the same day for machines; `report` leads to whoever takes reports about this listing.
+    `teaming` is for business partners alone.
     """
 
     key: str
@@ -84,6 +85,7 @@ class ListingContext(Context, frozen=True, kw_only=True):
     contact: ContactEntry
     description: str | None
     services: tuple[str, ...]
+    teaming: Teaming | None
     solutions: tuple[SolutionEntry, ...]
     skills: tuple[ProgramSkills, ...]
     offices: tuple[CountryOffices, ...]
@@ -135,6 +137,7 @@ def listing_page(listing: Listing, frame: Frame, labels: Labels, logo: str) -> P
             contact=_contact(listing, words),
             description=listing.description,
             services=listing.services,
+            teaming=listing.teaming if isinstance(listing, PartnersListing) else None,
             solutions=solution_entries(listing, labels, words),
             skills=_skills(listing, labels),
             offices=offices_by_country(listing.locations, labels),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from generator.audience.publication import PartnersListing
+from generator.audience.publication import Teaming
 from generator.model.vocabulary import slugify
 from generator.pages.browse import facet_titles
 from generator.pages.cards import Card
@@ -26,9 +26,7 @@ class TeamingEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What one partner offers and seeks, and where; texts as the partner wrote them."""
 
     card: Card
-    offers: tuple[str, ...]
-    seeks: tuple[str, ...]
-    regions: tuple[str, ...]
+    teaming: Teaming
 
 
 class TeamingIndex(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,14 +65,6 @@ class _Group(msgspec.Struct, kw_only=True):
         return f"{TEAMING}{folder}/{self.slug}/"
 
 
-def teaming_entry(listing: PartnersListing, card: Card) -> TeamingEntry | None:
-    """The entry of a listing; None where it states no teaming interest."""
-    teaming = listing.teaming
-    if teaming is None:
-        return None
-    return TeamingEntry(card=card, offers=teaming.offers, seeks=teaming.seeks, regions=teaming.regions)
-
-
 def teaming_pages(entries: Sequence[TeamingEntry], frame: Frame, labels: Labels) -> Iterator[Page]:
     """`teaming/` and its further pages. Call it for the partners' site only."""
     words = frame.words
@@ -104,7 +94,7 @@ def _groups(ordered: Sequence[TeamingEntry], labels: Labels) -> Mapping[str, lis
     found: dict[str, dict[str, _Group]] = {"technology": {}, "industry": {}, _REGION: {}, "country": {}}
     for entry in ordered:
         values = [(kind, slug, labels.value(kind, slug).label) for kind in _GROUPED for slug in entry.card.facets[kind]]
-        regions = {slugify(region): region for region in reversed(entry.regions)}
+        regions = {slugify(region): region for region in reversed(entry.teaming.regions)}
         values += [(_REGION, slug, region) for slug, region in regions.items() if slug]
         for kind, slug, label in values:
             group = found[kind].setdefault(slug, _Group(kind=kind, slug=slug, label=label, entries=[]))
@@ -129,8 +119,8 @@ def _sequence(
     entries: Sequence[TeamingEntry], route: str, title: str, indexes: tuple[TeamingIndex, ...], frame: Frame
 ) -> Iterator[Page]:
     words = frame.words
-    offering = sum(bool(entry.offers) for entry in entries)
-    seeking = sum(bool(entry.seeks) for entry in entries)
+    offering = sum(bool(entry.teaming.offers) for entry in entries)
+    seeking = sum(bool(entry.teaming.seeks) for entry in entries)
     for page_route, shown, paging in paged(entries, route, frame.page_size):
         page_title = title
         if paging.number > 1:

@@ -306,7 +306,6 @@ class Worker:
             self._why = self._task.before.note or "it is new"
         document = document_of(listing, card, site.labels, facets)
         line = partner_line(listing, site.frame.base_url)
-        teaming = listing.teaming if isinstance(listing, PartnersListing) else None
         made = Made(
             id=listing.id,
             print=b"",
@@ -318,7 +317,7 @@ class Worker:
             solution_lines=b"".join(map(json_line, solution_lines(listing, site.frame.base_url))),
             facts=listed_facts(listing),
             comparison=compare_line(compare_entry(listing, card, site.frame, site.labels)),
-            teaming=None if teaming is None else (teaming.offers, teaming.seeks, teaming.regions),
+            teaming=listing.teaming if isinstance(listing, PartnersListing) else None,
             redirects=redirects,
             routes=tuple(page.route for page in pages),
             changed_on=listing.updated_on,

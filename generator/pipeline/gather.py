@@ -96,9 +96,8 @@ class Gathered:
             if made.monogram is not None:
                 self._monograms.setdefault(*made.monogram)
             if made.teaming is not None:
-                offers, seeks, regions = made.teaming
                 card = self._cards[len(self._cards) - 1]
-                self._teaming.append(TeamingEntry(card=card, offers=offers, seeks=seeks, regions=regions))
+                self._teaming.append(TeamingEntry(card=card, teaming=made.teaming))
             self.pages += len(made.routes) + len(made.redirects)
             self._print = print_of(self._print, made.id, made.facts.text, made.card, made.comparison)
         for part in postings:

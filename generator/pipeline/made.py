@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from generator.audience.gate import DATED
+from generator.audience.publication import Teaming
 from generator.errors import Problem
 from generator.model.fields import Kind, fields_of
 from generator.model.outcome import Outcome
@@ -38,8 +39,8 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     `card` and `solution_cards` are a `Card` and `SolutionCard`s, encoded: they are looked at one by one, if at all.
     `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
     though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
-    files. `document` is a hash of its words for the search index. `teaming` is offers, seeks and regions. `files` are
-    all that was written for it, `size` bytes in all.
+    files. `document` is a hash of its words for the search index. `files` are all that was written for it, `size` bytes
+    in all.
     """
 
     id: str
@@ -52,7 +53,7 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     solution_lines: bytes
     facts: ListedFacts
     comparison: bytes
-    teaming: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None
+    teaming: Teaming | None
     redirects: tuple[Redirect, ...]
     routes: tuple[str, ...]
     changed_on: date | None

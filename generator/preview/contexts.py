@@ -116,17 +116,13 @@ class AudienceChanges(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangesContext(Context, frozen=True, kw_only=True):
-    """Everything `preview/changes.html` shows: drafts beside what is published, and what is wrong with them.
-
-    `teaming` is what stands on the teaming page of the partners' site.
-    """
+    """Everything `preview/changes.html` shows: drafts beside what is published, and what is wrong with them."""
 
     drafted: bool
     left_out: bool
     settings: tuple[FieldChange, ...]
     versions: tuple[Tab, ...]
     audiences: tuple[AudienceChanges, ...]
-    teaming: tuple[tuple[str, tuple[str, ...]], ...]
     todos: tuple[Todo, ...]
     logo_before: str | None
     logo_after: str | None

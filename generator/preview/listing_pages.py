@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from generator.audience.publication import Audience, Listing, PartnersListing
+from generator.audience.publication import Audience, Listing
 from generator.errors import Problem
 from generator.pages.cards import card_of
 from generator.pages.frame import Head
@@ -156,7 +156,6 @@ def changes_page(
                 settings=settings,
                 versions=tuple(_versions(routes, None, False, words)),
                 audiences=tuple(_audiences(facts, compared, words)),
-                teaming=_teaming(facts, words),
                 todos=tuple(todo),
                 logo_before=before if pictured else None,
                 logo_after=after if pictured else None,
@@ -165,20 +164,6 @@ def changes_page(
         ),
         count,
     )
-
-
-def _teaming(facts: Facts, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What stands on the partners' teaming page, which no listing shows."""
-    sight = facts.drafted.get(Audience.PARTNERS)
-    listing = None if sight is None else sight.listing
-    if not isinstance(listing, PartnersListing) or listing.teaming is None:
-        return ()
-    found = (
-        (words.gettext("Offers"), listing.teaming.offers),
-        (words.gettext("Seeks"), listing.teaming.seeks),
-        (words.gettext("Regions"), listing.teaming.regions),
-    )
-    return tuple((label, texts) for label, texts in found if texts)
 
 
 def _audiences(

@@ -5,15 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from generator.audience.publication import Audience, CustomersListing, PartnersListing, Teaming
+from generator.pages.listing import listing_page
 from generator.pages.page import Page
-from generator.pages.teaming import TeamingContext, TeamingEntry, teaming_entry, teaming_pages
+from generator.pages.teaming import TeamingContext, TeamingEntry, teaming_pages
 from tests.pages.sample import BARE, FULL, JAPANESE, LABELS, LISTINGS, assets, card, frame
 
 FRAME = frame(assets(), Audience.PARTNERS)
-
-
-def partners(listing: CustomersListing, teaming: Teaming | None) -> PartnersListing:
-    return PartnersListing(**msgspec.structs.asdict(listing), teaming=teaming)
 
 
 def entry(listing: CustomersListing, *, offers: str = "", seeks: str = "", regions: str = "") -> TeamingEntry:
@@ -22,9 +19,7 @@ def entry(listing: CustomersListing, *, offers: str = "", seeks: str = "", regio
         seeks=tuple(filter(None, seeks.split(";"))),
         regions=tuple(filter(None, regions.split(";"))),
     )
-    found = teaming_entry(partners(listing, teaming), card(listing))
-    assert found is not None
-    return found
+    return TeamingEntry(card=card(listing), teaming=teaming)
 
 
 ENTRIES = [
@@ -44,8 +39,11 @@ def context(page: Page) -> TeamingContext:
     return page.context
 
 
-def test_a_listing_without_teaming_interest_has_no_entry() -> None:
-    assert teaming_entry(partners(FULL, None), card(FULL)) is None
+def test_a_listing_tells_business_partners_what_it_offers() -> None:
+    inside = PartnersListing(**msgspec.structs.asdict(FULL), teaming=ENTRIES[0].teaming)
+    logo = card(FULL).logo
+    assert listing_page(inside, FRAME, LABELS, logo).context.teaming == ENTRIES[0].teaming
+    assert listing_page(FULL, FRAME, LABELS, logo).context.teaming is None
 
 
 def test_entries_stand_in_the_order_of_names_with_counts_of_both_sides() -> None:
