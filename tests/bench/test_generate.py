@@ -194,6 +194,7 @@ def test_a_night_changes_its_share_of_the_partners_and_nothing_else(tmp_path: Pa
     assert 0.03 < share < 0.07
 
 
+@pytest.mark.slow
 def test_nights_add_up(tmp_path: Path) -> None:
     nights = [tables(run(tmp_path / str(k), 400, change=4, night=k)) for k in range(4)]
     steps = [changed(a, b) for a, b in itertools.pairwise(nights)]

@@ -12,7 +12,9 @@ from tests.browser.whole_site import DESKTOP, PHONE, Open, WholeSite
 
 pytestmark = pytest.mark.browser
 
-DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+DEVICES = pytest.mark.parametrize(
+    "device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"]
+)
 
 
 def search(page: Page, words: str) -> None:
@@ -45,7 +47,7 @@ def test_from_a_need_to_a_comparison_that_can_be_shared(
     expect(friend.get_by_role("heading", level=1)).to_have_text(first)
 
 
-@pytest.mark.parametrize("device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"])
+@DEVICES
 def test_without_scripts_everything_is_found_by_browsing(
     device: dict[str, Any], visit: Open, customers_site: WholeSite
 ) -> None:

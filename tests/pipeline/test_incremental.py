@@ -120,7 +120,14 @@ def test_one_changed_row_renders_one_listing_and_what_shows_it(tmp_path: Path, s
     assert 0 < rendered < answer["pages_reused"]
 
 
-@pytest.mark.parametrize("name", ["head", "blocks", "roll", "exports/head", "exports/partners"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "head",
+        "exports/head",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("blocks", "roll", "exports/partners")),
+    ],
+)
 def test_a_torn_state_is_as_good_as_none(tmp_path: Path, source: Path, name: str) -> None:
     directory = Directory(tmp_path / "directory", source, random.Random(1))
     built(directory, tmp_path / "out")
