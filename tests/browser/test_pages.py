@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from generator.pages.routes import listing_route
 from tests.browser.audit import violations
@@ -18,6 +18,7 @@ from tests.pages.sample import FULL, HARD, LONG
 pytestmark = pytest.mark.browser
 
 FULL_ROUTE = listing_route(FULL.id, FULL.name)
+SMALLEST: ViewportSize = {"width": 320, "height": 800}
 MOST_VISITED = {"home", "country", "level", "solution", FULL.id, LONG.id}
 """Pages and listings that axe looks at in every run."""
 
@@ -42,18 +43,22 @@ def routes(folder: Path) -> dict[str, str]:
 
 
 class Visited(NamedTuple):
-    """What a browser finds on one page: how wide it is in a window of 320 pixels, complaints in the console,
-    addresses of other hosts that it asks."""
+    """What a browser finds on its way through pages: how wide each is in a window of 320 pixels, complaints in the
+    console, addresses of other hosts that were asked."""
 
-    width: int
+    widths: dict[str, int]
     complaints: list[str]
     strangers: list[str]
 
 
+def width(page: Page, address: str) -> int:
+    page.goto(address)
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 @pytest.fixture(scope="module")
-def visited(chromium: Browser, address: str, routes: dict[str, str]) -> dict[str, Visited]:
-    """Every page type and every hard listing, opened on the smallest phone."""
-    found: dict[str, Visited] = {}
+def visited(chromium: Browser, address: str, routes: dict[str, str]) -> Visited:
+    """Every page type and every hard listing, opened on the smallest phone; not the search: there is no index here."""
     complaints: list[str] = []
     strangers: list[str] = []
 
@@ -61,18 +66,14 @@ def visited(chromium: Browser, address: str, routes: dict[str, str]) -> dict[str
         if not request.url.startswith(address):
             strangers.append(request.url)
 
-    page = chromium.new_page(viewport={"width": 320, "height": 800})
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = chromium.new_page(viewport=SMALLEST)
+    page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on("request", asked)
-    for name, route in routes.items():
-        page.goto(address + route)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        found[name] = Visited(width, complaints[:], strangers[:])
-        complaints.clear()
-        strangers.clear()
+    widths = {name: width(page, address + route) for name, route in routes.items() if name != "search"}
+    page.wait_for_timeout(300)  # what comes late is heard too
     page.close()
-    return found
+    return Visited(widths, complaints, strangers)
 
 
 def broken_rules(chromium: Browser, scheme: Literal["light", "dark"], pages: dict[str, str]) -> dict[str, list[str]]:
@@ -86,14 +87,18 @@ def broken_rules(chromium: Browser, scheme: Literal["light", "dark"], pages: dic
     return {name: lines for name, lines in found.items() if lines}
 
 
-def test_nothing_is_wider_than_the_window(visited: dict[str, Visited]) -> None:
-    assert [name for name, found in visited.items() if found.width > 320] == []
+def test_nothing_is_wider_than_the_window(
+    visited: Visited, chromium: Browser, address: str, routes: dict[str, str]
+) -> None:
+    page = chromium.new_page(viewport=SMALLEST)
+    widths = visited.widths | {"search": width(page, address + routes["search"])}
+    page.close()
+    assert [name for name, found in widths.items() if found > 320] == []
 
 
-def test_pages_complain_of_nothing_and_ask_nothing_of_others(visited: dict[str, Visited]) -> None:
-    del visited["search"]  # this small site has no index
-    assert [(name, found.complaints) for name, found in visited.items() if found.complaints] == []
-    assert [(name, found.strangers) for name, found in visited.items() if found.strangers] == []
+def test_pages_complain_of_nothing_and_ask_nothing_of_others(visited: Visited) -> None:
+    assert not visited.complaints
+    assert not visited.strangers
 
 
 def test_axe_finds_nothing(chromium: Browser, address: str, routes: dict[str, str]) -> None:
@@ -109,6 +114,83 @@ def test_axe_finds_nothing_anywhere(
 ) -> None:
     pages = {name: address + route for name, route in routes.items() if name != "search"}  # no index here
     assert broken_rules(chromium, scheme, pages) == {}
+
+
+@pytest.mark.slow  # counts every frame: only an idle machine answers it fairly
+def test_nothing_moves_while_a_listing_loads(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 375, "height": 800})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) "
+        "window.moved += entry.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    for route in ("", FULL_ROUTE, "countries/mexico/"):
+        page.goto(address + route, wait_until="networkidle")
+        assert page.evaluate("window.moved") == 0
+    page.close()
+
+
+def test_the_chosen_scheme_is_kept(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    switch = page.get_by_role("button", name="Dark colours")
+    switch.click()
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    assert page.evaluate(ground) == "rgb(20, 22, 26)"
+    page.goto(address + FULL_ROUTE)
+    assert page.evaluate(ground) == "rgb(20, 22, 26)"
+    page.get_by_role("button", name="Light colours").click()
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    context.close()
+
+
+def test_share_copies_the_canonical_address(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address + FULL_ROUTE)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"https://partners.example/{FULL_ROUTE}"
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(address + FULL_ROUTE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+def test_without_scripts_every_partner_is_found_by_browsing(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="All countries").click()
+    page.get_by_role("link", name="Germany").click()
+    page.get_by_role("link", name=FULL.name).click()
+    assert page.get_by_role("heading", level=1).inner_text() == FULL.name
+    assert page.get_by_role("link", name="Send an e-mail").is_visible()
+    assert page.get_by_role("button", name="Dark colours").count() == 0
+    page.get_by_label("Search partners").fill("storage")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}search/?q=storage")
+    assert page.get_by_role("link", name="All partners, A to Z").is_visible()
+    context.close()
+
+
+def test_a_card_is_one_link(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + "countries/mexico/")
+    card = page.locator(".card").first
+    assert card.get_by_role("link").count() == 1
+    box = card.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 8)
+    page.wait_for_url("**/partners/*.html")
+    page.close()
 
 
 def test_axe_would_notice(chromium: Browser, address: str) -> None:
