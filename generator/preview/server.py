@@ -24,6 +24,17 @@ from tornado import httputil, ioloop, web
 HOST = "127.0.0.1"
 TICK_MILLISECONDS = 100
 
+# A reload that comes while the reader follows a link would take the click back: it waits until the page is gone, or
+# until it is plain that it stays (a link to a download or to an e-mail program).
+LEAVE_FIRST = b"""
+{
+  const reloader = LiveReload.reloader, reload = reloader.reloadPage.bind(reloader);
+  let left = -Infinity;
+  addEventListener("beforeunload", () => { left = performance.now(); });
+  reloader.reloadPage = () => { setTimeout(reload, performance.now() - left < 3000 ? 3000 : 0); };
+}
+"""
+
 
 class _OwnHost(web.RequestHandler):
     """Answers only requests that name this server as their host (DNS rebinding gets nothing)."""
@@ -50,7 +61,9 @@ class _Pages(_OwnHost, web.StaticFileHandler):
 
 
 class _ReloadScript(_OwnHost, LiveReloadJSHandler):  # type: ignore[misc]
-    pass
+    def get(self) -> None:
+        super().get()
+        self.write(LEAVE_FIRST)
 
 
 class _ReloadSocket(_OwnHost, LiveReloadHandler):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, WebSocket, expect
 
 from tests.preview.conftest import DAY, alpha
 from tests.world import ROOT
@@ -85,16 +85,45 @@ def page(browser: Browser) -> Iterator[Page]:
     assert wrong == []
 
 
-def test_a_partner_edits_a_draft_and_sees_it_at_once(address: str, page: Page, world: Path) -> None:
-    drafts = world.parent / "content" / "drafts"
+class Frames:
+    """What a page and the reload server tell each other."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._texts: list[str] = []
+        page.on("websocket", self._follow)
+
+    def _follow(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self._texts.append(str(frame)))
+        socket.on("framereceived", lambda frame: self._texts.append(str(frame)))
+
+    def wait_for(self, command: str) -> None:
+        """Until a frame with `command` has passed (`info`: the page listens; `reload`: it was told to)."""
+        for _ in range(750):
+            if any(f'"{command}"' in text for text in self._texts):
+                return
+            self._page.wait_for_timeout(20)
+        raise AssertionError(f"no {command} among {self._texts}")
+
+
+@pytest.fixture
+def draft(world: Path) -> Iterator[Path]:
+    """The file of the partner's drafts, gone when the test is over."""
+    file = world.parent / "content" / "drafts" / "P1.yml"
+    file.parent.mkdir(exist_ok=True)
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def test_a_partner_edits_a_draft_and_sees_it_at_once(address: str, page: Page, draft: Path) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Alpha Works")
     expect(page.get_by_text("Customers: visible")).to_be_visible()
+    frames = Frames(page)
     page.get_by_role("link", name="Your listing").click()
     expect(page.get_by_text("There are no drafts.")).to_be_visible()
-    page.wait_for_timeout(300)  # the page has told the server that it listens
-    drafts.mkdir(exist_ok=True)
-    (drafts / "P1.yml").write_text("marketing:\n  tagline: Storage for harbours\n  contact_url: http://a.example/\n")
+    frames.wait_for("info")
+    draft.write_text("marketing:\n  tagline: Storage for harbours\n  contact_url: http://a.example/\n")
     expect(page.locator("ins")).to_have_text("harbours", timeout=15_000)
     expect(page.locator("del")).to_have_text("ports")
     expect(page.get_by_text("it begins with http://")).to_be_visible()
@@ -103,7 +132,19 @@ def test_a_partner_edits_a_draft_and_sees_it_at_once(address: str, page: Page, w
     expect(page.get_by_text("As customers would see it with your drafts")).to_be_visible()
     page.get_by_role("link", name="Customers, now").click()
     expect(page.locator(".listing .lead")).to_have_text("Storage for ports")
-    (drafts / "P1.yml").unlink()
+
+
+def test_a_reload_does_not_take_a_click_back(address: str, page: Page, draft: Path) -> None:
+    frames = Frames(page)
+    page.goto(address)
+    frames.wait_for("info")
+    held: list[Route] = []
+    page.route("**/levels.html", lambda route: held.append(route))
+    page.get_by_role("link", name="Your level", exact=True).click(no_wait_after=True)
+    draft.write_text("marketing:\n  tagline: Storage for harbours\n")
+    frames.wait_for("reload")
+    held[0].continue_()
+    expect(page).to_have_url(f"{address}levels.html")
 
 
 def test_the_level_page_is_a_checklist_with_a_forecast(address: str, page: Page) -> None:
