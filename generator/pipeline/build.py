@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.errors import ContentError, Problems
+from generator.errors import ContentError, InputOutputError, Problems
 from generator.intake import Standing
 from generator.intake import recall as recall_reading
 from generator.model.site import Site
@@ -169,10 +170,26 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
         with folder.staged() as staged:
             made = stage(order, opened, staged, Earlier(previous), problems, clock)
             clock.stage("release")
-            stands = folder.commit(made.release)
-            made.remember(stands)
+            stands = let_stand(made, folder, problems)
     clock.stop()
     return report_of(order, made, stands, clock, compare(previous, made.manifests))
+
+
+def let_stand(made: Staged, folder: ReleaseFolder, problems: Problems, state: bytes = b"") -> Path:
+    """Make a staged release the current one, and remember it; returns its folder.
+
+    What fails once the release stands is a warning: readers see the new site, and the next run makes up for the rest.
+    """
+    stands = folder.commit(made.release, state)
+    for step in (partial(folder.tidy, stands.name), partial(made.remember, stands)):
+        try:
+            step()
+        except OSError as failure:
+            for problem in InputOutputError.from_os(failure, "tidying up after the release").problems:
+                problems.warning(
+                    "untidy", f"{problem.message} The new release stands.", problem.origin, hint=problem.hint
+                )
+    return stands
 
 
 def stage(

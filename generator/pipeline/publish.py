@@ -24,7 +24,7 @@ from generator.model.site import Site
 from generator.pages.findability import CACHING, HEADERS
 from generator.pages.manifest import MANIFEST
 from generator.pages.routes import listing_route
-from generator.pipeline.build import BuildOrder, Clock, Earlier, Progress, Staged, report_of, stage
+from generator.pipeline.build import BuildOrder, Clock, Earlier, Progress, Staged, let_stand, report_of, stage
 from generator.pipeline.executor import cores, run_tasks
 from generator.pipeline.history import compare, read_previous
 from generator.pipeline.opening import Opened
@@ -90,8 +90,7 @@ def publish(
             if refused is None:
                 clock.stage("release")
                 _write_snippets(folder)
-                stands = folder.commit(made.release, state_file(now.state))
-                made.remember(stands)
+                stands = let_stand(made, folder, problems, state_file(now.state))
             else:
                 made.memory.discard()
                 stands = folder.root

@@ -96,9 +96,12 @@ class ReleaseFolder:
             if not (self.root / site).is_symlink():
                 disk.replace_link(self.root / site, Path(CURRENT, site))
         disk.replace_link(self.root / CURRENT, Path(RELEASES, folder.name))
-        self._journal.append(folder.name)
-        self._prune(folder.name)
         return folder
+
+    def tidy(self, release: str) -> None:
+        """Book the release that stands now, and let the oldest go. The next run makes up for what fails here."""
+        self._journal.append(release)
+        self._prune(release)
 
     def current(self) -> str | None:
         """The name of the release that stands."""

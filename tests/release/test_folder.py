@@ -21,7 +21,9 @@ def publish(folder: ReleaseFolder, day: int, text: str = "", keep_page: str = "t
             site.write("index.html", f"day {day} {text}".encode())
             site.write("partners/a.html", keep_page.encode())
         release = release_id(f"2026-11-{day:02}", sites)
-        return folder.commit(release, f"state of {day}".encode()).name
+        name = folder.commit(release, f"state of {day}".encode()).name
+        folder.tidy(name)
+        return name
 
 
 @pytest.fixture
