@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,6 +21,7 @@ from generator.pages.manifest import Manifest
 from generator.pipeline import roll
 from generator.pipeline.checked import Checked, check
 from generator.pipeline.chunk import SiteParts, Task, Worker
+from generator.pipeline.clock import Clock, Progress
 from generator.pipeline.executor import cores, run_chunks, run_tasks
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
@@ -36,16 +36,6 @@ from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
 from generator.render.environment import Renderer
-
-
-class Progress(Protocol):
-    """Where a run says how far it is."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """A stage begins; `total` steps where they can be counted."""
-
-    def advance(self, steps: int) -> None:
-        """So many more steps of the stage are done."""
 
 
 class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,31 +72,6 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     def as_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = msgspec.to_builtins(self)
         return answer
-
-
-class Clock:
-    """Seconds spent in each stage."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._began = time.perf_counter()
-        self._name = ""
-        self.seconds: dict[str, float] = {}
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        self.stop()
-        self._name = name
-        self._progress.stage(name, total)
-
-    def stop(self) -> None:
-        now = time.perf_counter()
-        if self._name:
-            self.seconds[self._name] = round(self.seconds.get(self._name, 0.0) + now - self._began, 3)
-        self._began = now
-
-    def advance(self, steps: int) -> None:
-        """So many more steps of the stage are done."""
-        self._progress.advance(steps)
 
 
 class Earlier(NamedTuple):

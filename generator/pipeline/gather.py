@@ -40,7 +40,7 @@ from generator.pages.solution_cards import SolutionCard
 from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
-from generator.pipeline.gathering import Pile, Share, Shelf, Told
+from generator.pipeline.gathering import Pile, RecordPile, Share, Told
 from generator.pipeline.inherit import former_addresses, notices
 from generator.pipeline.made import Made, PackedPostings, print_of, raw, unpacked
 from generator.pipeline.memory import Before, Kept, KeptPage
@@ -62,15 +62,15 @@ class Gathered:
         self._before = before.kept(audience.value)
         self._asked = asked
         self.why: str | None = None
-        self._cards = Shelf(Card)
-        self._solution_cards = Shelf(SolutionCard)
+        self._cards = RecordPile(Card)
+        self._solution_cards = RecordPile(SolutionCard)
         self._teaming: list[TeamingEntry] = []
         self._facts: dict[str, ListedFacts] = {}
         self._changed_on: dict[str, date | None] = {}
         self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
         self._redirects: list[Redirect] = []
-        self._postings = Shelf(PackedPostings)
+        self._postings = RecordPile(PackedPostings)
         self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
         self._print = print_of()
         self._quiet = False

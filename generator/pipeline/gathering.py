@@ -1,4 +1,4 @@
-"""Small things that gathering needs: piles of lines and shelves of records that grow on disk, and hashes of pages."""
+"""Small things that gathering needs: piles of lines and of records that grow on disk, and hashes of pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from generator.release.staging import Written
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 _AT_HAND = 10_000
-"""Records of a shelf that stay decoded."""
+"""Records of a pile that stay decoded."""
 
 
 class Pile:
@@ -55,11 +55,11 @@ class Pile:
             yield os.pread(descriptor, size, start)
 
 
-class Shelf(Sequence[Record], Generic[Record]):
+class RecordPile(Sequence[Record], Generic[Record]):
     """Records, encoded on disk and decoded when they are looked at, in this process or one forked from it."""
 
     def __init__(self, kind: type[Record]) -> None:
-        self._file = tempfile.TemporaryFile(prefix="partner-directory-")  # noqa: SIM115 closed with the shelf
+        self._file = tempfile.TemporaryFile(prefix="partner-directory-")  # noqa: SIM115 closed with the pile
         weakref.finalize(self, self._file.close)
         self._decode = msgspec.msgpack.Decoder(kind).decode
         self._ends = array("Q", (0,))

@@ -24,7 +24,8 @@ from generator.model.site import Site
 from generator.pages.findability import CACHING, HEADERS
 from generator.pages.manifest import MANIFEST
 from generator.pages.routes import listing_route
-from generator.pipeline.build import BuildOrder, Clock, Earlier, Progress, Staged, let_stand, report_of, stage
+from generator.pipeline.build import BuildOrder, Earlier, Staged, let_stand, report_of, stage
+from generator.pipeline.clock import Clock, Progress
 from generator.pipeline.executor import cores, run_tasks
 from generator.pipeline.history import compare, read_previous
 from generator.pipeline.opening import Opened
