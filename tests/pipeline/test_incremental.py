@@ -8,13 +8,14 @@ import json
 import os
 import random
 import shutil
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from generator.cli import main
-from tests.pipeline.edits import Directory, pool
+from tests.pipeline.edits import DAY, Directory, pool
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "1000"))
 """How many sequences of edits the slow test tries."""
@@ -32,7 +33,15 @@ DATED = 2
 """Pages that every build renders: what changed, for each audience."""
 
 
-def built(directory: Directory, output: Path, *options: str) -> dict[str, Any]:
+class Begun(NamedTuple):
+    """A directory that was built once, its output, and its day."""
+
+    folder: Path
+    output: Path
+    day: date
+
+
+def built(directory: Directory | Begun, output: Path, *options: str) -> dict[str, Any]:
     out = io.StringIO()
     words = ["--config", str(directory.folder / "site.yml"), "--as-of", directory.day.isoformat(), "--jobs", "1"]
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
@@ -95,27 +104,38 @@ def test_many_edits_give_what_a_clean_build_gives(tmp_path: Path, source: Path) 
         shutil.rmtree(tmp_path / "one")
 
 
-def test_an_unchanged_night_touches_nothing(tmp_path: Path, source: Path) -> None:
-    directory = Directory(tmp_path / "directory", source, random.Random(1))
-    first = built(directory, tmp_path / "out")
-    before = {path: path.stat() for path in (tmp_path / "out").rglob("*.html") if "changes" not in path.parts}
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Path:
+    """A folder with a directory, and what was built of it."""
+    folder = tmp_path_factory.mktemp("once")
+    built(Directory(folder / "directory", source, random.Random(1)), folder / "out")
+    return folder
+
+
+@pytest.fixture
+def begun(once: Path, tmp_path: Path) -> Begun:
+    """A directory and its output, to go on with."""
+    shutil.copytree(once, tmp_path / "begun", symlinks=True)
+    return Begun(tmp_path / "begun/directory", tmp_path / "begun/out", DAY)
+
+
+def test_an_unchanged_night_touches_nothing(begun: Begun) -> None:
+    before = {path: path.stat() for path in begun.output.rglob("*.html") if "changes" not in path.parts}
     inodes = {stat.st_ino: stat.st_mtime_ns for stat in before.values()}
-    again = built(directory, tmp_path / "out")
+    again = built(begun, begun.output)
     assert again["pages_rendered"] == 2, "what changed, once for each audience"
-    assert again["pages_reused"] == first["pages_rendered"] - 2
-    for path in (tmp_path / "out" / "current").rglob("*.html"):
+    assert again["pages_reused"] == len(list((begun.output / "current").rglob("*.html"))) - 2
+    for path in (begun.output / "current").rglob("*.html"):
         if "changes" not in path.parts:
             assert inodes[path.stat().st_ino] == path.stat().st_mtime_ns
 
 
-def test_one_changed_row_renders_one_listing_and_what_shows_it(tmp_path: Path, source: Path) -> None:
-    directory = Directory(tmp_path / "directory", source, random.Random(1))
-    built(directory, tmp_path / "out")
-    path = directory.folder / "content" / "marketing" / "marketing.csv"
+def test_one_changed_row_renders_one_listing_and_what_shows_it(begun: Begun) -> None:
+    path = begun.folder / "content" / "marketing" / "marketing.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     tagline = next(cell for cell in lines[1].split(",")[4:5])
     path.write_text("".join(lines).replace(tagline, "Something else", 1), encoding="utf-8")
-    answer = built(directory, tmp_path / "out")
+    answer = built(begun, begun.output)
     rendered = answer["pages_rendered"]
     assert 0 < rendered < answer["pages_reused"]
 
@@ -124,35 +144,31 @@ def test_one_changed_row_renders_one_listing_and_what_shows_it(tmp_path: Path, s
     "name",
     [
         "head",
-        "exports/head",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in ("blocks", "roll", "exports/partners")),
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("exports/head", "blocks", "roll", "exports/partners")
+        ),
     ],
 )
-def test_a_torn_state_is_as_good_as_none(tmp_path: Path, source: Path, name: str) -> None:
-    directory = Directory(tmp_path / "directory", source, random.Random(1))
-    built(directory, tmp_path / "out")
-    expected = files(tmp_path / "out")
-    state = tmp_path / "out" / ".incremental" / name
+def test_a_torn_state_is_as_good_as_none(begun: Begun, name: str) -> None:
+    expected = files(begun.output)
+    state = begun.output / ".incremental" / name
     content = bytearray(state.read_bytes())
     content[len(content) // 2] ^= 1
     state.write_bytes(bytes(content))
-    answer = built(directory, tmp_path / "out")
+    answer = built(begun, begun.output)
     assert answer["exit"] == 0
-    assert files(tmp_path / "out") == expected
+    assert files(begun.output) == expected
     if name == "head":
         assert answer["notes"] == ["the incremental state cannot be read; everything is built anew"]
 
 
-def test_full_takes_nothing_over(tmp_path: Path, source: Path) -> None:
-    directory = Directory(tmp_path / "directory", source, random.Random(1))
-    built(directory, tmp_path / "out")
-    assert built(directory, tmp_path / "out", "--full")["pages_reused"] == 0
+def test_full_takes_nothing_over(begun: Begun) -> None:
+    assert built(begun, begun.output, "--full")["pages_reused"] == 0
 
 
-def test_changed_templates_are_named_as_the_reason(tmp_path: Path, source: Path) -> None:
-    directory = Directory(tmp_path / "directory", source, random.Random(1))
-    built(directory, tmp_path / "out")
-    path = directory.folder / "templates" / "pages" / "listing.html"
+def test_changed_templates_are_named_as_the_reason(begun: Begun) -> None:
+    path = begun.folder / "templates" / "pages" / "listing.html"
     path.write_text(path.read_text(encoding="utf-8").replace("<article>", "<article >"), encoding="utf-8")
-    answer = built(directory, tmp_path / "out")
+    answer = built(begun, begun.output)
     assert answer["notes"] == ["changed since the last build: templates; everything is built anew"]
