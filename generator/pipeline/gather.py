@@ -190,10 +190,10 @@ class Gathered:
         site, there = self._site.beside(), self._site.staged.sums
         share = Share(site, self._before, None)
         for file in write_index(list(self._all_postings()), self._as_of, site.frame.language):
-            if file.route == SEARCH_MANIFEST:
+            if isinstance(file, RawFile):
                 site.write(file)
             elif file.route not in site.staged.sums and file.route not in there:  # parts of one content have one name
-                share.file(file)
+                share.hashed(file)
         return share.told()
 
     def _all_postings(self) -> Iterator[ChunkPostings]:

@@ -18,6 +18,7 @@ from generator.pipeline.chunk import SiteParts
 from generator.pipeline.made import print_of
 from generator.pipeline.memory import Kept, KeptPage
 from generator.release.staging import Written
+from generator.search.encoding import HashedFile
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -139,6 +140,14 @@ class Share:
         size = staged.size
         self._site.write(page)
         self._kept[page.route] = KeptPage(now, (file, staged.sums[file]), staged.size - size)
+
+    def hashed(self, file: HashedFile) -> None:
+        """Write a file that is named by what it holds, or keep it: the standing one of that name is the same."""
+        before = self._before.gathered.get(file.route)
+        if before is not None and self._site.staged.keep((before.file,), before.size):
+            self._kept[file.route] = before
+        else:
+            self.file(RawFile(route=file.route, content=file.content))
 
     def file(self, file: RawFile) -> None:
         """Write a file."""

@@ -24,6 +24,7 @@ from generator.pages.facets import FacetValue
 from generator.pages.findability import Redirect
 from generator.pages.manifest import ListedFacts
 from generator.search.chunk import ChunkPostings, DocumentFacts, merged
+from generator.search.documents import DisplayedLevel
 
 FileSum = tuple[str, str]
 """A file and its SHA-256 in hex."""
@@ -76,6 +77,7 @@ class PackedPostings(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     codes: bytes
     lengths: bytes
     values: dict[str, list[FacetValue]]
+    levels: dict[str, DisplayedLevel]
 
 
 class Block(msgspec.Struct, array_like=True, kw_only=True):
@@ -113,6 +115,7 @@ def packed(postings: ChunkPostings) -> PackedPostings:
         codes=postings.codes.tobytes(),
         lengths=postings.lengths.tobytes(),
         values=postings.values,
+        levels=postings.levels,
     )
 
 
@@ -127,6 +130,7 @@ def unpacked(postings: PackedPostings) -> ChunkPostings:
         codes=np.frombuffer(postings.codes, dtype=np.uint16),
         lengths=lengths.reshape(len(postings.facts), -1),
         values=postings.values,
+        levels=postings.levels,
     )
 
 

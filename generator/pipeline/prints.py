@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+import zlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -73,7 +74,8 @@ def _code() -> bytes:
     """The generator itself, Python and the libraries."""
     versions = [f"{name} {version(name)}" for name in _LIBRARIES]
     source = _of_files(_CODE, sorted(_CODE.rglob("*.py")) + sorted(_CODE.rglob("*.mo")))
-    return _of(source, platform.python_version().encode(), "\n".join(versions).encode())
+    parts = (platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *versions)
+    return _of(source, "\n".join(parts).encode())
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.pages.facets import FACETS, FacetValue
-from generator.search.cards import packed_card
-from generator.search.documents import Field, SearchDocument, SearchPlace
+from generator.search.cards import card_start
+from generator.search.documents import DisplayedLevel, Field, SearchDocument, SearchPlace
 from generator.search.folding import MARK, words_of, words_of_all
 from generator.search.whoosh_engine import LONGEST_WORD, Stemmer, stop_words_of
 
@@ -23,10 +23,11 @@ FREQUENCY_BITS = 13
 MOST = (1 << FREQUENCY_BITS) - 1
 
 
-class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
+class DocumentFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the index keeps of a document besides its words.
 
-    `card` is the packed card (see `cards.py`); `facets` are numbers of facet values, in the order of FACETS;
+    `card` is the beginning of the packed card (see `cards.py`), `technologies` how many its rest shows; `facets` are
+    numbers of facet values, in the order of FACETS;
     `name_word` and `name_sum` find the exact name: its first word and the CRC-32 of all of them; `listed` counts days
     from year 1 (0: unknown).
     """
@@ -39,6 +40,7 @@ class DocumentFacts(msgspec.Struct, frozen=True, array_like=True):
     name_word: str
     name_sum: int
     card: bytes
+    technologies: int
     facets: tuple[tuple[int, ...], ...]
     points: tuple[tuple[float, float], ...]
     places: tuple[SearchPlace, ...]
@@ -49,7 +51,8 @@ class ChunkPostings(msgspec.Struct, kw_only=True):
 
     `forms` are the distinct words, sorted by stem and form, `stems` their stems. Posting arrays run in that order,
     with `counts` postings for each form: `documents` are positions in `facts`, `codes` are field and frequency.
-    `lengths` has the words of each field by document. `values` are the facet values that `facts.facets` number.
+    `lengths` has the words of each field by document. `values` are the facet values that `facts.facets` number, and
+    `levels` the levels by their slugs.
 
     An unchanged document need not be analysed again: `keep` what is left of an old chunk and hand it to
     `write_index` beside the chunk of the changed documents.
@@ -63,6 +66,7 @@ class ChunkPostings(msgspec.Struct, kw_only=True):
     codes: NDArray[np.uint16]
     lengths: NDArray[np.uint32]
     values: dict[str, list[FacetValue]]
+    levels: dict[str, DisplayedLevel]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -87,6 +91,7 @@ class ChunkPostings(msgspec.Struct, kw_only=True):
             codes=self.codes[mask],
             lengths=self.lengths[stays],
             values=self.values,
+            levels=self.levels,
         )
 
 
@@ -118,6 +123,7 @@ def merged(parts: Sequence[ChunkPostings]) -> ChunkPostings:
         codes=codes[order],
         lengths=np.concatenate([part.lengths for part in parts]),
         values=values.lists,
+        levels={slug: level for part in parts for slug, level in part.levels.items()},
     )
 
 
@@ -182,6 +188,11 @@ def analyse(documents: Sequence[SearchDocument], language: str) -> ChunkPostings
         codes=((fields << FREQUENCY_BITS) | np.minimum(frequency, MOST)).astype(np.uint16),
         lengths=lengths.astype(np.uint32).reshape(len(documents), len(Field)),
         values=values.lists,
+        levels={
+            value.slug: level
+            for document in documents
+            for value, level in zip(document.facets["level"], document.levels, strict=True)
+        },
     )
 
 
@@ -215,7 +226,8 @@ def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
         listed=card.listed_since.toordinal() if card.listed_since else 0,
         name_word=name[0] if name else "",
         name_sum=name_sum(name),
-        card=packed_card(document),
+        card=card_start(document),
+        technologies=len(set(card.technologies)),
         facets=tuple([values.numbers(facet, document.facets[facet]) for facet in FACETS]),
         points=card.points,
         places=document.places,

@@ -31,29 +31,31 @@ class FacetColumn(msgspec.Struct, frozen=True):
 def facet_columns(chunks: Sequence[ChunkPostings], order: Numbers) -> Iterator[FacetColumn]:
     """The columns of all facets that have values; `order` numbers the documents, chunk after chunk."""
     for place, facet in enumerate(FACETS):
-        values: dict[str, FacetValue] = {}
-        members: dict[str, list[Numbers]] = {}
-        first = 0
+        numbers: dict[str, int] = {}
+        values: list[FacetValue] = []
+        which: list[Numbers] = []
+        held: list[int] = []
         for chunk in chunks:
-            held = [facts.facets[place] for facts in chunk.facts]
-            documents = np.repeat(order[first : first + len(held)], list(map(len, held)))
-            first += len(held)
-            which = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=len(documents))
-            known = chunk.values.get(facet, [])
-            ends = np.cumsum(np.bincount(which, minlength=len(known)))
-            parts = np.split(documents[np.argsort(which, kind="stable")], ends[:-1])
-            for value, part in zip(known, parts, strict=False):
-                if len(part):
-                    values[value.slug] = value
-                    members.setdefault(value.slug, []).append(part)
-        having = {slug: np.sort(np.concatenate(parts)) for slug, parts in members.items()}
-        if values:
-            ordered = sorted(values, key=lambda slug: (-len(having[slug]), slug))
+            for value in chunk.values.get(facet, ()):
+                if value.slug not in numbers:
+                    numbers[value.slug] = len(values)
+                    values.append(value)
+            here = np.array([numbers[value.slug] for value in chunk.values.get(facet, ())], dtype=np.int64)
+            members = [facts.facets[place] for facts in chunk.facts]
+            held += map(len, members)
+            which.append(here[np.fromiter(chain.from_iterable(members), dtype=np.int64)])
+        found = np.concatenate(which) if which else order[:0]
+        found = np.sort(found * len(order) + np.repeat(order, held))
+        counts = np.bincount(found // max(1, len(order)), minlength=len(values)).tolist()
+        ends = np.cumsum(counts)
+        ordered = sorted((-counts[n], values[n].slug, n) for n in range(len(values)) if counts[n])
+        if ordered:
+            lists = np.split(found % len(order), ends[:-1])
             yield FacetColumn(
                 facet,
-                [values[slug] for slug in ordered],
-                [len(having[slug]) for slug in ordered],
-                b"".join(_listed(having[slug]) for slug in ordered),
+                [values[n] for _, _, n in ordered],
+                [counts[n] for _, _, n in ordered],
+                b"".join(_listed(lists[n]) for _, _, n in ordered),
             )
 
 
@@ -61,20 +63,29 @@ def _listed(documents: Numbers) -> bytes:
     return leb((len(documents),)) + varints(gaps(documents, np.zeros(1, dtype=np.int64)))[0].tobytes()
 
 
-def ranks(facts: Sequence[DocumentFacts]) -> list[int]:
-    """Level ranks of all documents as runs: rank, length, rank, length, … (documents lie by country and rank)."""
-    runs: list[int] = []
-    for document in facts:
-        if runs and runs[-2] == document.rank:
-            runs[-1] += 1
-        else:
-            runs += (document.rank, 1)
-    return runs
+def whole_cards(chunks: Sequence[ChunkPostings], order: Numbers) -> tuple[list[bytes], list[str]]:
+    """The cards of all documents by number, and the words that they share (the frame's `strings`)."""
+    country, technology = list(FACETS).index("country"), list(FACETS).index("technology")
+    found: list[tuple[bytes, str, list[str]]] = []
+    for chunk in chunks:
+        countries, technologies = (
+            [value.label for value in chunk.values[facet]] for facet in ("country", "technology")
+        )
+        for facts in chunk.facts:
+            shown = [technologies[number] for number in facts.facets[technology][: facts.technologies]]
+            found.append((facts.card, countries[facts.facets[country][0]], shown))
+    strings = sorted({word for _, where, shown in found for word in (where, *shown)})
+    numbers = {word: b"%d" % number for number, word in enumerate(strings)}
+    cards = [b""] * len(found)
+    for place, (start, where, shown) in zip(order.tolist(), found, strict=True):
+        cards[place] = b"%b,%b,[%b]]" % (start, numbers[where], b",".join([numbers[word] for word in shown]))
+    return cards, strings
 
 
 def by_name(facts: Sequence[DocumentFacts]) -> bytes:
     """For each document its place in the order of names, in planes: all low bytes, then the higher ones."""
-    ordered = sorted(range(len(facts)), key=lambda number: (fold(facts[number].name), facts[number].key))
+    names = [(fold(document.name), document.key) for document in facts]
+    ordered = sorted(range(len(facts)), key=names.__getitem__)
     places = np.empty(len(facts), dtype=np.uint32)
     places[ordered] = np.arange(len(facts), dtype=np.uint32)
     planes = 1 if len(facts) <= 1 << 8 else 2 if len(facts) <= 1 << 16 else 3 if len(facts) <= 1 << 24 else 4

@@ -16,13 +16,13 @@ A postings file holds the name of its fields file (five bytes), the number of do
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import msgspec
 
-from generator.pages.page import RawFile
-from generator.search.encoding import digest_of, hash_in, hashed_file, leb
+from generator.search.encoding import HashedFile, hashed_file, leb
 from generator.search.postings import StemPostings
 
 
@@ -50,14 +50,12 @@ class ListedName(msgspec.Struct, frozen=True, order=True):
     document: int
 
 
-def entry_of(postings: StemPostings, inline: int) -> tuple[Entry, tuple[RawFile, ...]]:
-    """The entry of a stem and the files of its own, if it has more than `inline` documents."""
-    if postings.documents <= inline:
-        return Entry(postings.documents, postings), ()
-    fields = digest_of(postings.fields)
-    regions = (fields + leb((postings.documents,)), postings.gaps, postings.lows, postings.highs)
-    files = (hashed_file("p", *regions, postings=True), hashed_file("f", postings.fields, postings=True))
-    return Entry(postings.documents, None, digest_of(*regions)), files
+def entry_apart(postings: StemPostings) -> tuple[Entry, HashedFile, HashedFile]:
+    """The entry of a stem whose postings stand in files of their own, and these."""
+    fields = hashed_file("f", postings.fields, postings=True)
+    first = fields.digest + leb((postings.documents,))
+    file = hashed_file("p", first, postings.gaps, postings.lows, postings.highs, postings=True)
+    return Entry(postings.documents, None, file.digest), file, fields
 
 
 class Shards:
@@ -69,10 +67,10 @@ class Shards:
         self._kind = kind
         self._last = ""
 
-    def file(self, first: str, last: str, *regions: bytes) -> RawFile:
+    def file(self, first: str, last: str, *regions: bytes) -> HashedFile:
         file = hashed_file(self._kind, *regions)
         self.keys.append(shortest_between(self._last, first))
-        self.names.append(hash_in(file))
+        self.names.append(file.name)
         self._last = last
         return file
 
@@ -90,15 +88,16 @@ def cut(words: Sequence[str], sizes: Sequence[int], target: int) -> Iterator[tup
 
     Where a range ends depends on the words around it alone, so that one word more leaves the other shards as they are.
     """
-    begin = filled = 0
-    for place, (word, size) in enumerate(zip(words, sizes, strict=True)):
-        full = filled > target * 3 // 4 and zlib.crc32(word.encode("utf-8")) & 15 == 0
-        if place > begin and (full or filled + size > target * 3 // 2):
-            yield begin, place
-            begin, filled = place, 0
-        filled += size
-    if begin < len(words):
-        yield begin, len(words)
+    ends = list(accumulate(sizes))
+    begin = before = 0
+    while begin < len(words):
+        latest = max(begin + 1, bisect_right(ends, before + target * 3 // 2))
+        end = max(begin + 1, bisect_right(ends, before + target * 3 // 4) + 1)
+        while end < latest and zlib.crc32(words[end].encode("utf-8")) & 15:
+            end += 1
+        end = min(end, latest)
+        yield begin, end
+        begin, before = end, ends[end - 1]
 
 
 def dictionary_files(
@@ -109,7 +108,7 @@ def dictionary_files(
     named: Sequence[ListedName],
     shards: Shards,
     target: int,
-) -> Iterator[RawFile]:
+) -> Iterator[HashedFile]:
     """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `named` is sorted.
 
     `leaders` are the names of the stems' leader files.

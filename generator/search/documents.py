@@ -30,7 +30,7 @@ class Field(IntEnum):
     TEXT = 7
 
 
-class SearchPlace(msgspec.Struct, frozen=True, array_like=True):
+class SearchPlace(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A city of a listing with its coordinates in degrees, to be typed as "near …"."""
 
     label: str
@@ -38,12 +38,26 @@ class SearchPlace(msgspec.Struct, frozen=True, array_like=True):
     longitude: float
 
 
+class DisplayedLevel(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A level as cards show it. `place` is that of its program among the site's; `rank` of `of`, from 1."""
+
+    place: int
+    program: str
+    label: str
+    rank: int
+    of: int
+
+
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """One listing as search knows it. `texts` has one plain text per `Field`; parts are apart by line breaks."""
+    """One listing as search knows it. `texts` has one plain text per `Field`; parts are apart by line breaks.
+
+    `levels` are those of the facet "level", in the same order.
+    """
 
     texts: tuple[str, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     card: Card
+    levels: tuple[DisplayedLevel, ...] = ()
     places: tuple[SearchPlace, ...] = ()
 
     @property
@@ -80,6 +94,7 @@ def document_of(
         texts=tuple("\n".join(filter(None, texts[field])) for field in Field),
         facets=facets,
         card=card,
+        levels=tuple(_levels(card, labels)),
         places=tuple(_places(listing, labels)),
     )
 
@@ -94,6 +109,14 @@ def _programs(card: Card) -> Iterator[str]:
     """Programs and levels in words: "PartnerWorld Premier" finds those that hold it."""
     for level in card.levels:
         yield f"{level.program_title} {level.label or ''}"
+
+
+def _levels(card: Card, labels: Labels) -> Iterator[DisplayedLevel]:
+    programs = list(labels.programs)
+    for level in card.levels:
+        if level.label is not None:
+            place = programs.index(level.program)
+            yield DisplayedLevel(place, level.program_title, level.label, level.rank, level.of)
 
 
 def _solution_texts(listing: Listing) -> Iterator[str | None]:

@@ -10,10 +10,9 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-
-from generator.pages.page import RawFile
 
 FOLDER = "search/"
 NAME_BYTES = 5
@@ -56,36 +55,59 @@ def compressed(*regions: bytes, postings: bool = False) -> bytes:
     return b"".join((*parts, packer.flush()))
 
 
-def hashed_file(kind: str, *regions: bytes, postings: bool = False) -> RawFile:
-    """The file of a shard: `search/<kind><hash>.bin`, compressed; the hash is of the content.
+class HashedFile(msgspec.Struct, frozen=True):
+    """A file that is named by a hash of what it holds; it is compressed when its content is asked for."""
+
+    kind: str
+    digest: bytes
+    regions: tuple[bytes, ...]
+    postings: bool
+
+    @property
+    def name(self) -> str:
+        """The eight characters of the hash."""
+        return name_of(self.digest)
+
+    @property
+    def route(self) -> str:
+        return f"{FOLDER}{self.kind}{self.name}.bin"
+
+    @property
+    def content(self) -> bytes:
+        return compressed(*self.regions, postings=self.postings)
+
+
+def hashed_file(kind: str, *regions: bytes, postings: bool = False) -> HashedFile:
+    """The file of a shard: `search/<kind><hash>.bin`; the hash is of the regions.
 
     A shard that is not JSON begins with one BINARY byte, so that no host and no reader can take it for a gzip stream.
     """
-    name = name_of(digest_of(*regions))
     first = regions[0] if regions[0][:1] in (b"[", b"{") else BINARY + regions[0]
-    return RawFile(route=f"{FOLDER}{kind}{name}.bin", content=compressed(first, *regions[1:], postings=postings))
-
-
-def hash_in(file: RawFile) -> str:
-    """The eight characters of a hashed file's name."""
-    return file.route[-12:-4]
+    return HashedFile(kind, digest_of(*regions), (first, *regions[1:]), postings)
 
 
 def varints(numbers: Numbers) -> tuple[Bytes, Numbers]:
     """LEB128 of many numbers: the bytes, and where each number begins (one more entry than numbers)."""
+    long = np.flatnonzero(numbers >= 0x80)
+    starts = np.arange(len(numbers) + 1, dtype=np.int64)
+    if not len(long):
+        return numbers.astype(np.uint8), starts
     sizes = np.ones(len(numbers), dtype=np.int64)
-    for bits in range(7, 63, 7):
-        longer = numbers >= 1 << bits
-        if not longer.any():
-            break
-        sizes += longer
-    starts = np.zeros(len(numbers) + 1, dtype=np.int64)
+    rest, left = long, numbers[long] >> 7
+    while len(rest):
+        sizes[rest] += 1
+        more = left >= 0x80
+        rest, left = rest[more], left[more] >> 7
     np.cumsum(sizes, out=starts[1:])
     written = np.empty(int(starts[-1]), dtype=np.uint8)
-    for place in range(int(sizes.max(initial=0))):
-        has = sizes > place
-        more = np.where(sizes[has] > place + 1, 0x80, 0)
-        written[starts[:-1][has] + place] = ((numbers[has] >> 7 * place) & 0x7F) | more
+    written[starts[:-1]] = numbers & 0x7F
+    rest, left, at = long, numbers[long] >> 7, starts[long]
+    while len(rest):
+        written[at] |= 0x80
+        at = at + 1
+        written[at] = left & 0x7F
+        more = left >= 0x80
+        rest, left, at = rest[more], left[more] >> 7, at[more]
     return written, starts
 
 

@@ -43,6 +43,8 @@ TOKEN = (
 
 _TOKEN = re.compile(TOKEN)
 _ASCII_TOKEN = re.compile(r"[a-z0-9]{2,}|[a-z](?:\+\+|#)?|[0-9]|\.net(?![a-z0-9])")
+_TOKEN_OR_MARK = re.compile(f"{_TOKEN.pattern}|\x01")
+_ASCII_TOKEN_OR_MARK = re.compile(f"{_ASCII_TOKEN.pattern}|\x01")
 _ASCII_GAPS = str.maketrans({chr(point): " " for point in range(128) if not chr(point).isalnum()})
 _GAPS_BUT_MARK = _ASCII_GAPS | {1: "\x01"}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -85,12 +87,16 @@ MARK = "\x01"
 
 
 def words_of_all(texts: Sequence[str]) -> list[str]:
-    """The words of several texts, each text's followed by a MARK; one pass where the folded texts are plain ASCII."""
+    """The words of several texts, each text's followed by a MARK; in one pass where none is of an unspaced script."""
     joined = fold("".join([f"{text} {MARK} " for text in texts]))
     if joined.count(MARK) != len(texts):
         return words_of_all([text.replace(MARK, " ") for text in texts])
-    if joined.isascii() and not ("#" in joined or "++" in joined or ".net" in joined):
+    if joined.isascii():
+        if "#" in joined or "++" in joined or ".net" in joined:
+            return _ASCII_TOKEN_OR_MARK.findall(joined)
         return joined.translate(_GAPS_BUT_MARK).split()
+    if _UNSPACED.search(joined) is None:
+        return _TOKEN_OR_MARK.findall(joined)
     return [word for text in texts for word in (*words_of(text), MARK)]
 
 

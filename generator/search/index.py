@@ -11,11 +11,12 @@ import numpy as np
 
 from generator.pages.facets import FACETS
 from generator.pages.page import RawFile
-from generator.search.cards import CardLevel, SharedWords, bundle_size, card_bundles
+from generator.search.cards import bundle_size, card_bundles
 from generator.search.chunk import ChunkPostings, DocumentFacts
-from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, ids, positions, ranks
-from generator.search.dictionary import Entry, ListedName, Shards, dictionary_files, entry_of, inline_limit
-from generator.search.encoding import BINARY, Numbers, compressed, hash_in, hashed_file
+from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, ids, positions, whole_cards
+from generator.search.dictionary import Entry, ListedName, Shards, dictionary_files, entry_apart, inline_limit
+from generator.search.documents import DisplayedLevel
+from generator.search.encoding import BINARY, HashedFile, Numbers, compressed, hashed_file
 from generator.search.leaders import LeaderFiles, leaders_kept
 from generator.search.postings import Collection
 from generator.search.typos import typo_files
@@ -23,7 +24,7 @@ from generator.search.whoosh_engine import stop_words_of
 
 MANIFEST = "search/manifest.json"
 
-VERSION = 2
+VERSION = 3
 """Of the format of all shards."""
 
 SMALL = 3_000
@@ -43,15 +44,15 @@ class Frame(msgspec.Struct, kw_only=True):
 
     `facets`: for each facet the file that has its column, where in it that begins and ends, and its values [slug,
     label, parent's number or −1, documents]. `columns` are those of a small site, the content of their file in base 64.
-    `strings` and `levels` are what cards share; `terms` and `typos` the keys that bound the shards, and their names.
+    `strings` are what cards share, `levels` those of the values of the facet "level", in the same order; `terms` and
+    `typos` the keys that bound the shards, and their names.
     """
 
     inline: int
     leaders: int
     stops: str
-    ranks: list[int]
     strings: list[str]
-    levels: list[CardLevel]
+    levels: list[DisplayedLevel]
     bundle: int
     cards: str
     terms: tuple[str, str]
@@ -84,33 +85,33 @@ class FacetFrame(msgspec.Struct, frozen=True, array_like=True):
     values: list[tuple[str, str, int, int]]
 
 
-def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> Iterator[RawFile]:
-    """Every file of the index, each as soon as it is made; the manifest last.
+def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> Iterator[HashedFile | RawFile]:
+    """Every file of the index, each as soon as it is made; the manifest, the only RawFile, last.
 
     The order of the chunks does not matter: the same documents give the same bytes. Names hold a hash of their
     content (but for the manifest), so that what did not change keeps its name. `language` as given to `analyse`.
     """
     held = [chunk for chunk in chunks if chunk.facts]
     order, facts = numbered(held)
-    words = SharedWords([document.card for document in facts])
+    packed, strings = whole_cards(held, order)
     terms, typos = Shards("t"), Shards("y")
-    yield from _dictionary(held, order, facts, words.cards, terms, typos)
+    yield from _dictionary(held, order, facts, packed, terms, typos)
     cards = []
-    for file in card_bundles(words.cards):
-        cards.append(hash_in(file))
+    for file in card_bundles(packed):
+        cards.append(file.name)
         yield file
     columns = Columns(list(facet_columns(held, order)), len(facts))
+    levels = {slug: level for chunk in held for slug, level in chunk.levels.items()}
     yield from columns.files
     sorts = [hashed_file("s", content(facts)) for content in (by_name, by_age, positions, cities, ids)]
     yield from sorts
-    name, newest, places, towns, partners = map(hash_in, sorts)
+    name, newest, places, towns, partners = (file.name for file in sorts)
     frame = Frame(
         inline=inline_limit(len(facts)),
         leaders=leaders_kept(len(facts)),
         stops=" ".join(sorted(stop_words_of(language))),
-        ranks=ranks(facts),
-        strings=words.strings,
-        levels=words.levels,
+        strings=strings,
+        levels=[levels[slug] for slug, *_ in columns.frames["level"].values] if "level" in columns.frames else [],
         bundle=bundle_size(len(facts)),
         cards="".join(cards),
         terms=("\n".join(terms.keys), "".join(terms.names)),
@@ -137,25 +138,27 @@ def redated(manifest: bytes, as_of: date) -> RawFile:
 def numbered(chunks: Sequence[ChunkPostings]) -> tuple[Numbers, list[DocumentFacts]]:
     """The number of each document, chunk after chunk, and the facts in the order of these numbers.
 
-    Documents lie by country, level, technology and industry, so that columns compress and the results of a question
-    share bundles of cards; then by key, which no name can bend.
+    Documents lie by country, technology and industry, so that columns compress and the results of a question share
+    bundles of cards; then by key, which no name can bend. Levels move often, and would move all numbers behind them.
     """
-    found = [
-        (*_neighbours(chunk, facts), facts.key, place, facts)
-        for place, (chunk, facts) in enumerate((chunk, facts) for chunk in chunks for facts in chunk.facts)
-    ]
-    found.sort(key=lambda entry: entry[:5])
-    order = np.empty(len(found), dtype=np.int64)
-    order[[entry[-2] for entry in found]] = np.arange(len(found))
-    return order, [entry[-1] for entry in found]
+    facts = [facts for chunk in chunks for facts in chunk.facts]
+    keys = np.array([document.key for document in facts])
+    sequence = np.lexsort((keys, *(_first(chunks, facet) for facet in ("industry", "technology", "country"))))
+    order = np.empty(len(facts), dtype=np.int64)
+    order[sequence] = np.arange(len(facts))
+    return order, [facts[place] for place in sequence.tolist()]
 
 
-def _neighbours(chunk: ChunkPostings, facts: DocumentFacts) -> tuple[str, int, str, str]:
-    """First country, level rank (the highest first), first technology and industry of a document."""
-    first = {}
-    for facet, numbers in zip(FACETS, facts.facets, strict=True):
-        first[facet] = chunk.values[facet][numbers[0]].slug if numbers else ""
-    return first["country"], -facts.rank, first["technology"], first["industry"]
+def _first(chunks: Sequence[ChunkPostings], facet: str) -> Numbers:
+    """Where the first value of each document stands among all values of a facet, by slug; 0 for none."""
+    slugs = sorted({value.slug for chunk in chunks for value in chunk.values[facet]})
+    numbers = {slug: number for number, slug in enumerate(slugs, start=1)}
+    at = list(FACETS).index(facet)
+    found: list[int] = []
+    for chunk in chunks:
+        here = [numbers[value.slug] for value in chunk.values[facet]]
+        found += [here[its[0]] if (its := facts.facets[at]) else 0 for facts in chunk.facts]
+    return np.array(found, dtype=np.int64)
 
 
 def _dictionary(
@@ -165,22 +168,27 @@ def _dictionary(
     cards: Sequence[bytes],
     terms: Shards,
     typos: Shards,
-) -> Iterator[RawFile]:
+) -> Iterator[HashedFile]:
     collection = Collection(chunks, order, np.array([document.rank for document in facts], dtype=np.int64))
     leaders = LeaderFiles(cards)
     entries: list[Entry] = []
+    inline = inline_limit(len(facts))
     for begin, end in collection.ranges():
         for postings in collection.encoded(begin, end):
-            if len(postings.leaders):
+            if postings.leaders is not None:
                 yield from leaders.add(len(entries), postings.leaders)
-            entry, own = entry_of(postings, inline_limit(len(facts)))
-            entries.append(entry)
-            yield from own
+            if postings.documents <= inline:
+                entries.append(Entry(postings.documents, postings))
+            else:
+                entry, *own = entry_apart(postings)
+                entries.append(entry)
+                yield from own
     yield from leaders.rest()
-    numbers = {stem: number for number, stem in enumerate(collection.stems)}
-    stems = {form: numbers[stem] for chunk in chunks for form, stem in zip(chunk.forms, chunk.stems, strict=True)}
+    stems: dict[str, str] = {}
+    for chunk in chunks:
+        stems.update(zip(chunk.forms, chunk.stems, strict=True))
     words = sorted(stems)
-    stem_of = [stems[word] for word in words]
+    stem_of = [collection.numbers[stems[word]] for word in words]
     named = sorted(
         ListedName(document.name_word, document.name_sum, number)
         for number, document in enumerate(facts)
@@ -195,7 +203,7 @@ class Columns:
     """The files of all facet columns: those of the groups open at first in one, on small sites all in the frame."""
 
     def __init__(self, columns: Sequence[FacetColumn], documents: int) -> None:
-        self.files: list[RawFile] = []
+        self.files: list[HashedFile] = []
         self.frames: dict[str, FacetFrame] = {}
         self.inside = ""
         self.opened = list(_opened({column.facet: column.content for column in columns}))
@@ -206,7 +214,7 @@ class Columns:
         for group in filter(None, (first, *([column] for column in columns if column not in first))):
             file = hashed_file("v", *(column.content for column in group), postings=True)
             self.files.append(file)
-            self._placed(group, hash_in(file))
+            self._placed(group, file.name)
 
     def _placed(self, group: Sequence[FacetColumn], file: str) -> list[bytes]:
         """The columns of one file, whose places go into the frames."""
@@ -227,10 +235,10 @@ class Columns:
 
 
 def _opened(columns: Mapping[str, bytes]) -> Iterator[str]:
-    """The groups open at first: as many as are small together."""
+    """The groups open at first: levels, which every answer needs, and as many as are small together."""
     room = OPEN_BYTES
     for facet in OPEN_FIRST:
         if facet in columns:
             room -= len(compressed(columns[facet], postings=True))
-            if room >= 0:
+            if room >= 0 or facet == "level":
                 yield facet

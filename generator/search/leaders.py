@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from generator.pages.page import RawFile
-from generator.search.encoding import Numbers, digest_of, gaps, hashed_file
+from generator.search.encoding import HashedFile, Numbers, gaps, hashed_file
 
 FEW = 8
 """Documents that need no leaders: their cards are a few requests, and words with so few documents are many."""
@@ -39,7 +38,7 @@ def leading(documents: Numbers, scores: Numbers, ranks: Numbers, kept: int) -> N
 class LeaderFiles:
     """Gathers the leaders of stems; `cards` are the packed cards of all documents.
 
-    `names` maps the number of a stem to the name of the file that has its leaders, once that is yielded.
+    `names` maps the number of a stem to the hash of the file that has its leaders, once that is yielded.
     """
 
     def __init__(self, cards: Sequence[bytes]) -> None:
@@ -49,7 +48,7 @@ class LeaderFiles:
         self._held: set[int] = set()
         self._stems: list[int] = []
 
-    def add(self, stem: int, leaders: Numbers) -> Iterator[RawFile]:
+    def add(self, stem: int, leaders: Numbers) -> Iterator[HashedFile]:
         """Take the leaders of the next stem; yields the file that has no room for them."""
         added = leaders.tolist()
         if self._held and len(self._held) + len(added) > self._room:
@@ -57,15 +56,16 @@ class LeaderFiles:
         self._held.update(added)
         self._stems.append(stem)
 
-    def rest(self) -> Iterator[RawFile]:
+    def rest(self) -> Iterator[HashedFile]:
         """The last file."""
         if self._stems:
             yield self._file()
 
-    def _file(self) -> RawFile:
+    def _file(self) -> HashedFile:
         documents = sorted(self._held)
         steps = gaps(np.array(documents, dtype=np.int64), np.zeros(1, dtype=np.int64)).tolist()
         content = b"[%b]" % b",".join((msgspec.json.encode(steps), *[self._cards[document] for document in documents]))
-        self.names |= dict.fromkeys(self._stems, digest_of(content))
+        file = hashed_file("l", content)
+        self.names |= dict.fromkeys(self._stems, file.digest)
         self._held, self._stems = set(), []
-        return hashed_file("l", content)
+        return file

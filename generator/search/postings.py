@@ -24,7 +24,7 @@ RANGE = 2_000_000
 FIELDS = len(Field)
 
 
-class StemPostings(msgspec.Struct, frozen=True):
+class StemPostings(msgspec.Struct, frozen=True, gc=False):
     """The encoded postings of one stem: document gaps, impacts (low bytes, high parts), fields as one bit each.
 
     `leaders` are its leading documents; none where there are so FEW that they need no file.
@@ -35,23 +35,25 @@ class StemPostings(msgspec.Struct, frozen=True):
     lows: bytes
     highs: bytes
     fields: bytes
-    leaders: Numbers
+    leaders: Numbers | None
 
 
 class Collection:
     """All chunks with their documents numbered; `order` is the number of each document, chunk after chunk, `ranks` the
     level rank of each by number.
 
-    `stems` are all stems, sorted. Statistics (documents, average lengths) are exact here and rounded where they score.
+    `numbers` are those of all stems, in their order. Statistics (documents, average lengths) are exact here and rounded
+    where they score.
     """
 
     def __init__(self, chunks: Sequence[ChunkPostings], order: Numbers, ranks: Numbers) -> None:
         self.documents = len(order)
         self._ranks = ranks
-        self.stems = sorted(set().union(*(chunk.stems for chunk in chunks)))
-        numbers = {stem: number for number, stem in enumerate(self.stems)}
+        stems = sorted(set().union(*(chunk.stems for chunk in chunks)))
+        self.numbers = {stem: number for number, stem in enumerate(stems)}
         self._chunks = chunks
-        self._stem_of = [np.array([numbers[stem] for stem in chunk.stems], dtype=np.int64) for chunk in chunks]
+        number = self.numbers.__getitem__
+        self._stem_of = [np.fromiter(map(number, chunk.stems), dtype=np.int64) for chunk in chunks]
         self._first = [np.concatenate(([0], np.cumsum(chunk.counts, dtype=np.int64))) for chunk in chunks]
         sizes = [len(chunk.facts) for chunk in chunks]
         self._order = np.split(order, np.cumsum(sizes)[:-1]) if sizes else []
@@ -64,11 +66,11 @@ class Collection:
 
     def ranges(self) -> Iterator[tuple[int, int]]:
         """Ranges of stem numbers with about RANGE postings each."""
-        totals = np.zeros(len(self.stems), dtype=np.int64)
+        totals = np.zeros(len(self.numbers), dtype=np.int64)
         for chunk, stem_of in zip(self._chunks, self._stem_of, strict=True):
-            totals += np.bincount(stem_of, weights=chunk.counts, minlength=len(self.stems)).astype(np.int64)
+            np.add.at(totals, stem_of, chunk.counts)
         parts = np.cumsum(totals) // RANGE
-        bounds = [0, *(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(self.stems)]
+        bounds = [0, *(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(self.numbers)]
         yield from pairwise(bounds)
 
     def encoded(self, begin: int, end: int) -> Iterator[StemPostings]:
@@ -105,8 +107,11 @@ class Collection:
         fields = keys & 7
         stem_of, document_of = np.divmod(keys >> 3, self.documents)
         slots = stem_of * FIELDS + fields
-        containing, where = np.unique(np.bincount(slots, minlength=stems * FIELDS), return_inverse=True)
-        idfs = np.array([idf(self.documents, int(count)) for count in containing])[where][slots]
+        containing = np.bincount(slots, minlength=stems * FIELDS)
+        idfs = np.zeros(containing.max(initial=0) + 1)
+        for count in np.unique(containing).tolist():
+            idfs[count] = idf(self.documents, count)
+        idfs = idfs[containing[slots]]
         lengths = self._lengths[document_of, fields]
         return impacts(fields, idfs, frequency, lengths, self.averages)
 
@@ -128,7 +133,5 @@ class Collection:
                 all_lows[low:high],
                 all_highs[high_bounds[stem] : high_bounds[stem + 1]],
                 all_fields[low:high],
-                leading(documents[low:high], scores[low:high], self._ranks, kept)
-                if high - low > FEW
-                else documents[:0],
+                leading(documents[low:high], scores[low:high], self._ranks, kept) if high - low > FEW else None,
             )

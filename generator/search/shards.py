@@ -111,8 +111,12 @@ class Index:
     @cached_property
     def ranks(self) -> list[int]:
         """The level rank of each document."""
-        runs = iter(self.frame.ranks)
-        return [rank for rank, length in zip(runs, runs, strict=True) for _ in range(length)]
+        ranks = [0] * self.documents
+        if self.frame.levels:
+            for level, documents in zip(self.frame.levels, self.column("level"), strict=True):
+                for document in documents:
+                    ranks[document] = max(ranks[document], level.rank)
+        return ranks
 
     def term_shard(self, number: int) -> TermShard:
         if number not in self._terms:

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.pages.page import RawFile
 from generator.search.dictionary import Shards, cut
-from generator.search.encoding import leb
+from generator.search.encoding import HashedFile, leb
 from generator.search.folding import is_unspaced
 from generator.search.whoosh_engine import rounded
 
@@ -33,19 +32,20 @@ def letters_kept(letters: int) -> int:
     return 3 if letters in (7, 8) else 2
 
 
-def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards, target: int) -> Iterator[RawFile]:
+def typo_files(words: Sequence[str], documents: Sequence[int], shards: Shards, target: int) -> Iterator[HashedFile]:
     """The shards of all words; `documents` counts those of each word's stem."""
-    entries = []
-    for word, count in zip(words, documents, strict=True):
-        if len(word) >= SHORTEST and not word.isdigit() and (word.isascii() or not is_unspaced(word)):
-            near = int(rounded(count))
-            entries.append((f">{word}", near))
-            entries.append((f"<{word[::-1]}", near))
-    entries.sort()
-    keys = [key for key, _ in entries]
-    for begin, end in cut(keys, [len(key) for key in keys], target):
+    near = {count: int(rounded(count)) for count in set(documents)}
+    listed = {
+        word: near[count]
+        for word, count in zip(words, documents, strict=True)
+        if len(word) >= SHORTEST and not word.isdigit() and (word.isascii() or not is_unspaced(word))
+    }
+    entries = {f"<{word[::-1]}": count for word, count in listed.items()}
+    keys = [*sorted(entries), *(f">{word}" for word in listed)]  # `words` are sorted
+    entries |= zip(keys[len(listed) :], listed.values(), strict=True)
+    for begin, end in cut(keys, list(map(len, keys)), target):
         text = "\n".join(keys[begin:end]).encode("utf-8")
-        counts = leb(near for _, near in entries[begin:end])
+        counts = leb([entries[key] for key in keys[begin:end]])
         yield shards.file(keys[begin], keys[end - 1], leb((len(text),)) + text, counts)
 
 

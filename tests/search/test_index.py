@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.search.chunk import ChunkPostings, analyse
-from generator.search.documents import SearchDocument
+from generator.search.documents import Field
 from generator.search.encoding import gaps, leb, name_of, varints
 from generator.search.folding import MARK, fold, words_of, words_of_all
 from generator.search.index import MANIFEST, write_index
@@ -57,14 +58,28 @@ def test_equals_take_turns_from_day_to_day(small: Built, tmp_path_factory: pytes
 def test_one_new_text_leaves_most_shards_alone(small: Built) -> None:
     found = list(small.documents)
     before = files([analyse(found, "en")])
-    changed = SearchDocument(
-        texts=(*found[5].texts[:-1], found[5].texts[-1] + " zebracrossing"),
-        facets=found[5].facets,
-        card=found[5].card,
-        places=found[5].places,
-    )
+    texts = (*found[5].texts[:-1], found[5].texts[-1] + " zebracrossing")
+    changed = msgspec.structs.replace(found[5], texts=texts)
     after = files([analyse([*found[:5], changed, *found[6:]], "en")])
     assert len(after.keys() - before.keys()) < 0.3 * len(after)
+
+
+def test_a_level_that_moves_leaves_most_shards_alone(small: Built) -> None:
+    found = list(small.documents)
+    before = files([analyse(found, "en")])
+    other = next(document for document in found if document.card.rank == 3)
+    place = next(place for place, document in enumerate(found) if document.card.rank == 1)
+    moved, texts = found[place], list(found[place].texts)
+    texts[Field.SERVICES] = texts[Field.SERVICES].replace("Member", "Premier")
+    found[place] = msgspec.structs.replace(
+        moved,
+        texts=tuple(texts),
+        facets=moved.facets | {"level": (other.facets["level"][0], *moved.facets["level"][1:])},
+        levels=(other.levels[0], *moved.levels[1:]),
+        card=msgspec.structs.replace(moved.card, levels=(other.card.levels[0], *moved.card.levels[1:])),
+    )
+    after = files([analyse(found, "en")])
+    assert len(after.keys() - before.keys()) < 0.1 * len(after)
 
 
 def test_a_directory_without_listings_has_an_index(tmp_path_factory: pytest.TempPathFactory) -> None:

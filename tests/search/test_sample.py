@@ -29,7 +29,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def names(index: Index) -> list[tuple[str, str]]:
     """Names of listings with their country."""
     cards = [index.card(document) for document in range(index.documents)]
-    return [(card.name, index.frame.strings[int(card.country)]) for card in cards]
+    return [(card.name, index.frame.strings[card.country]) for card in cards]
 
 
 def sampled(names: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

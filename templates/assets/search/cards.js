@@ -21,8 +21,12 @@ export async function cardsOf(index, documents, stems) {
   }
   const bundles = new Set([...left].map((document) => Math.floor(document / index.frame.bundle)));
   for (const number of bundles) files.push(bundle(index, number));
+  const levels = index.frame.levels.length ? await index.column("level") : [];
   const packed = new Map((await Promise.all(files)).flatMap((cards) => [...cards]));
-  return documents.map((document) => unpackedCard(packed.get(document), index.frame));
+  return documents.map((document) => ({
+    ...unpackedCard(packed.get(document), index.frame.strings),
+    levels: levelsOf(document, levels, index.frame.levels),
+  }));
 }
 
 /** The documents among some that lead for one of the stems, by file. @returns {Map<string, number[]>} */
@@ -66,8 +70,17 @@ function parsed(content) {
   return JSON.parse(new TextDecoder().decode(content));
 }
 
-/** A card as an object. */
-function unpackedCard([key, name, slug, city, country, tagline, logo, levels, technologies], { strings, levels: known }) {
+/** The levels of a document in the order of the site's programs. */
+function levelsOf(document, columns, known) {
+  const has = (documents) => documents[lowerBound(documents, document)] === document;
+  return known
+    .filter((_, place) => has(columns[place]))
+    .sort(([one], [other]) => one - other)
+    .map(([, program, label, rank, of]) => ({ program, label, rank, of }));
+}
+
+/** A card as an object, without its levels. */
+function unpackedCard([key, name, slug, city, tagline, logo, country, technologies], strings) {
   const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
@@ -81,10 +94,6 @@ function unpackedCard([key, name, slug, city, country, tagline, logo, levels, te
     place: city ? `${city}, ${strings[country]}` : strings[country],
     tagline: tagline || "",
     logo: logo.includes("/") ? logo.replace("*", key) : `monograms/${logo}.svg`,
-    levels: levels.map((number) => {
-      const [program, label, rank, of] = known[number];
-      return { program, label, rank, of };
-    }),
     technologies: technologies.map((number) => strings[number]),
   };
 }

@@ -45,6 +45,8 @@ export class Engine {
   /** @param {Question} question */
   async search({ query, filters = {}, sort = "relevance", page = 1, size = PAGE, counted = [], near }) {
     const index = await this.open();
+    const ranked = index.ranked();
+    ranked.catch(() => {});
     const wanted = counted.filter((facet) => index.frame.facets[facet]);
     for (const facet of [...wanted, ...Object.keys(filters)]) {
       if (index.frame.facets[facet]) index.column(facet).catch(() => {});
@@ -52,6 +54,7 @@ export class Engine {
     const matches = await match(index, query);
     const found = await filtered(index, matches.scores, filters);
     const away = near && sort === "nearest" ? await distances(index, near) : undefined;
+    await ranked;
     const order = away ?? (await orderOf(index, sort));
     const shown = best(index, matches.scores, found.state, PASSED, order, page * size).slice((page - 1) * size);
     const tallies = await Promise.all(wanted.map((facet) => counts(index, found, facet)));

@@ -55,10 +55,6 @@ export class Index {
     this.stops = new Set(frame.stops.split(" "));
     this.termKeys = frame.terms[0].split("\n");
     this.typoKeys = frame.typos[0].split("\n");
-    this.ranks = new Uint8Array(documents);
-    for (let run = 0, from = 0; run < frame.ranks.length; run += 2) {
-      this.ranks.fill(frame.ranks[run], from, (from += frame.ranks[run + 1]));
-    }
     if (frame.columns) this.files.set("v.bin", unpacked(Uint8Array.from(atob(frame.columns), (c) => c.charCodeAt(0)).buffer));
   }
 
@@ -152,6 +148,17 @@ export class Index {
       );
     }
     return this.columns.get(facet);
+  }
+
+  /** The level rank of each document, 0 for none. @returns {Promise<Uint8Array>} */
+  async ranked() {
+    const { levels } = this.frame;
+    const ranks = new Uint8Array(this.size);
+    const columns = levels.length ? await this.column("level") : [];
+    columns.forEach((documents, place) => {
+      for (const document of documents) ranks[document] = Math.max(ranks[document], levels[place][3]);
+    });
+    return (this.ranks ??= ranks);
   }
 
   /** For each document its place by name, or by age (the newest first, unknown last). */
