@@ -113,11 +113,13 @@ class Crosscheck:
         )
 
     def finish(self) -> None:
-        """Report what was noted over all tables."""
+        """Report what was noted over all tables, and let go of their ids: nothing can be checked after it."""
         for first, count in self._dangling.values():
             rows = f" ({count:,} rows follow from it; this is the first)" if count > 1 else ""
             self._problems.add(msgspec.structs.replace(first, message=f"{first.message}{rows}."))
         self._dangling.clear()
+        for known in self._places.values():
+            known.clear()
 
 
 class TableCheck:

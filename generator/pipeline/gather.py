@@ -65,7 +65,7 @@ class Gathered:
         self._cards = RecordPile(Card)
         self._solution_cards = RecordPile(SolutionCard)
         self._teaming: list[TeamingEntry] = []
-        self._facts: dict[str, ListedFacts] = {}
+        self._facts = RecordPile(ListedFacts)
         self._changed_on: dict[str, date | None] = {}
         self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
@@ -85,7 +85,7 @@ class Gathered:
             self._cards.add(made.card)
             for solution_card in made.solution_cards:
                 self._solution_cards.add(solution_card)
-            self._facts[key] = made.facts
+            self._facts.add(raw(made.facts))
             self._changed_on.update(dict.fromkeys(made.routes, made.changed_on))
             self._redirects.extend(made.redirects)
             self._lines.add(made.line)
@@ -138,7 +138,7 @@ class Gathered:
         redirects = list(former_addresses(previous.sums, standing, taken))
         self._redirects.extend(redirects)
         pages = [redirect_page(redirect, site.frame) for redirect in redirects]
-        left = list(notices(previous.sums, self._facts, site.staged.sums, site.labels.programs, site.frame))
+        left = list(notices(previous.sums, self.descriptions, site.staged.sums, site.labels.programs, site.frame))
         for page in (*pages, *left):
             site.write(page)
             self.pages += isinstance(page, Page)
@@ -267,7 +267,7 @@ class Gathered:
                 programs={
                     program.id: tuple(level.id for level in program.levels) for program in site.labels.programs.values()
                 },
-                listings=self._facts,
+                listings=dict(zip(self.descriptions, self._facts, strict=True)),
             ),
         )
         for file in changes_files(manifest, site.frame, site.labels):
