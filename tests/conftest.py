@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screenshots import ARGUMENTS, CHROMIUM
 
-# A busy machine is no fault of the code: what hypothesis times are its own examples.
+# A busy machine is no fault of the code: hypothesis times its own examples, and pages may take their time.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+expect.set_options(timeout=20_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
