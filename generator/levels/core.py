@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from generator.levels.achieved import NONE, InForce, LevelSteps, held_spells, highest, in_force, spliced
 from generator.levels.days import FOREVER, SINCE_EVER, day_of
 from generator.levels.display import Shown, Spell, displayed, is_calendar_review
@@ -132,7 +134,7 @@ class Core:
     def _participation(self, case: Case) -> Sequence[Spell]:
         """Each participation. Agreements that follow each other without a gap are one; rows of the table are not."""
         if self._membership is not None:
-            spells = as_spells([(start, end) for start, end, *_ in self._membership.counting(case)])
+            spells = as_spells([(start, end) for start, end, _, _ in self._membership.counting(case)])
             return [Spell(start, end) for start, end in pairs(spells)]
         if not self.program.participation.by_table:
             return [Spell(*ALWAYS)]
@@ -143,7 +145,7 @@ class Core:
         if len(case.members) > 1:
             found = _overlapping_joined(found)
         ends = [*(spell.start for spell in found[1:]), FOREVER]
-        return [spell._replace(end=min(spell.end, end)) for spell, end in zip(found, ends, strict=True)]
+        return [replace(spell, end=min(spell.end, end)) for spell, end in zip(found, ends, strict=True)]
 
     def by_row(self, row: Participant) -> Spell | None:
         """From the later of invitation and signature; None without both, or when it ends before."""
@@ -194,11 +196,11 @@ class Core:
         """The same, where the levels are known."""
         day = as_of.toordinal()
         taking_part = holds_on(levels.taking_part, day)
-        current = shown_on(levels.shown, day)
+        current, shown_next = _shown_around(levels.shown, day)
         since = day_of(current.day) if current is not None and current.level > NONE else None
         changes = min(
             _next(levels.achieved[0], day),
-            _next_shown(levels.shown, day, NONE if current is None else current.level),
+            shown_next,
             next_flip(levels.taking_part, day),
         )
         areas, skills_change = self._skill_areas(levels.cases, day)
@@ -216,23 +218,22 @@ class Core:
     def _skill_areas(self, cases: Sequence[Case], day: int) -> tuple[tuple[tuple[str, int], ...], int]:
         """The partner's own counting skills by area, and a day before which that cannot change."""
         version = self.version_on(day)
-        days = [v.start for v in self.versions if v.start > day] + [v.end for v in self.versions if v.end > day]
+        changes = min([v.start for v in self.versions if v.start > day], default=FOREVER)
         measure = None if version is None else self._areas[version]
         if measure is None:
-            return (), min(days, default=FOREVER)
-        profile = cases[0].partner.profile
-        own = {id(member) for case in cases for member in case.members if member.partner.id == profile.partner_id}
-        skills = [
-            (start, end, row)
-            for case in cases
-            for start, end, row, member in measure.rows.counting(case)
-            if day < end and id(member) in own
-        ]
-        days += [end if start <= day else start for start, end, _ in skills]
-        areas: dict[str, int] = {}
-        for area, _ in {(row.area, row.root) for start, _, row in skills if start <= day and row.area}:
-            areas[area] = areas.get(area, 0) + 1
-        return tuple(sorted(areas.items())), min(days, default=FOREVER)
+            return (), changes
+        own = cases[0].partner.profile.partner_id
+        roots: dict[str, set[str]] = {}
+        for case in cases:
+            for start, end, row, member in measure.rows.counting(case):
+                if day >= end or member.partner.profile.partner_id != own:
+                    continue
+                change = end if start <= day else start
+                if change < changes:
+                    changes = change
+                if start <= day and row.area:
+                    roots.setdefault(row.area, set()).add(row.root)
+        return tuple(sorted((area, len(skills)) for area, skills in roots.items())), changes
 
 
 def _overlapping_joined(found: list[Spell]) -> list[Spell]:
@@ -240,7 +241,7 @@ def _overlapping_joined(found: list[Spell]) -> list[Spell]:
     joined = found[:1]
     for spell in found[1:]:
         if spell.start < joined[-1].end:
-            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, spell.end))
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, spell.end))
         else:
             joined.append(spell)
     return joined
@@ -251,8 +252,11 @@ def listed_spells(profile: Profile) -> Spells:
     if profile.status == "pending" or (profile.status == "suspended" and profile.suspended_on is None):
         return NEVER
     start = SINCE_EVER if profile.approved_on is None else profile.approved_on.toordinal() + 1
-    ends = [on.toordinal() for on in (profile.suspended_on, profile.ended_on) if on is not None]
-    return as_spells([(start, min(ends, default=FOREVER))])
+    end = FOREVER
+    for on in (profile.suspended_on, profile.ended_on):
+        if on is not None:
+            end = min(end, on.toordinal())
+    return [start, end] if start < end else NEVER
 
 
 def achieved_on(achieved: LevelSteps, day: int) -> int:
@@ -272,6 +276,12 @@ def _next(days: Sequence[int], day: int) -> int:
     return days[at] if at < len(days) else FOREVER
 
 
-def _next_shown(shown: Sequence[Shown], day: int, level: int) -> int:
-    """The first later day on which another level is displayed, or one begins afresh."""
-    return next((s.day for s in shown if s.day > day and (s.level > NONE or level > NONE)), FOREVER)
+def _shown_around(shown: Sequence[Shown], day: int) -> tuple[Shown | None, int]:
+    """The change that a day goes back to; the first later day on which another level is displayed, or one afresh."""
+    current = None
+    for change in shown:
+        if change.day <= day:
+            current = change
+        elif change.level > NONE or (current is not None and current.level > NONE):
+            return current, change.day
+    return current, FOREVER

@@ -12,7 +12,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+
+import msgspec
 
 from generator.levels.achieved import NONE, LevelSteps
 from generator.levels.days import FOREVER, SINCE_EVER, review_days
@@ -22,7 +23,7 @@ from generator.model.program import Display, Pace
 REVIEW_MONTHS = {"quarterly": 3, "annually": 12}
 
 
-class Spell(NamedTuple):
+class Spell(msgspec.Struct, frozen=True, order=True, gc=False):
     """One participation: half-open days, and the starting level where the program assigns one."""
 
     start: int
@@ -31,7 +32,7 @@ class Spell(NamedTuple):
     assigned_on: int = SINCE_EVER
 
 
-class Shown(NamedTuple):
+class Shown(msgspec.Struct, frozen=True, gc=False):
     """From `day` on this level is displayed, because of `cause` (a code of `receipt.Cause`)."""
 
     day: int
@@ -62,7 +63,8 @@ def displayed(
             shown += _run(policy, achieved, listed_spell, assessments, holds, cause)
             if end < FOREVER:
                 shown.append(Shown(end, NONE, "participation_ends" if end == spell.end else "delisted"))
-    return _joined(shown)
+    # Of two changes on one day the later: an end followed at once by a start is the start.
+    return list({change.day: change for change in shown}.values())
 
 
 def _run(
@@ -100,22 +102,33 @@ def _run(
 
 
 def _followed(policy: Display, achieved: LevelSteps, spell: Spell, cause: str) -> list[Shown]:
-    """The changes within one spell where levels move daily and by nothing but what is achieved: the frequent case."""
+    """The changes within one spell where levels move daily and by nothing but what is achieved: the frequent case.
+
+    An achieved level is shown from the lag after its first day until the lag and the grace after its last, unless a
+    higher one is. `kept` are these and the lower ones that outlast them, each with the day on which it is over.
+    """
     lag, grace = policy.lag_days, policy.grace_days
-    days, levels = achieved
-    moves = {spell.start, spell.start + lag}
-    for day in days:
-        moves |= {day + lag, day + lag + grace}
     rises, falls = ("lag_over" if lag else "level_rises"), ("grace_over" if grace else "level_falls")
-    shown: list[Shown] = []
-    for day in sorted(moves):
-        if spell.start <= day < spell.end:
-            first, last = max(spell.start, day - lag - grace), day - lag
-            level = max(levels[bisect_right(days, first) - 1 : bisect_right(days, last)]) if first <= last else NONE
-            if not shown:
-                shown.append(Shown(day, level, cause))
-            elif level != shown[-1].level:
-                shown.append(Shown(day, level, rises if level > shown[-1].level else falls))
+    days, levels = achieved
+    at = bisect_right(days, spell.start) - 1
+    current = NONE if lag else levels[at]
+    shown = [Shown(spell.start, current, cause)]
+    kept: list[tuple[int, int]] = []
+    day = spell.start + lag
+    for level, left in zip(levels[at:], [*days[at + 1 :], FOREVER], strict=True):
+        while kept and kept[-1][0] <= level:
+            kept.pop()
+        kept.append((level, left + lag + grace))
+        begins_next = min(left + lag, spell.end)
+        while day < begins_next:
+            while kept[0][1] <= day:
+                del kept[0]
+            highest, over = kept[0]
+            if highest != current:
+                shown.append(Shown(day, highest, rises if highest > current else falls))
+                current = highest
+            day = over
+        day = begins_next
     return shown
 
 
@@ -146,11 +159,6 @@ def _masked(shown: list[Shown], spell: Spell, listed: Spells) -> list[Shown]:
         if end < FOREVER:
             masked.append(Shown(end, NONE, "participation_ends" if end == spell.end else "delisted"))
     return masked
-
-
-def _joined(shown: list[Shown]) -> list[Shown]:
-    """Of two changes on one day the later: an end followed at once by a start is the start."""
-    return [s for i, s in enumerate(shown) if i + 1 == len(shown) or shown[i + 1].day > s.day]
 
 
 class _Walk:

@@ -27,8 +27,7 @@ class CompiledMeasure(CompiledMetric):
         super().__init__(metric, "unknown" if rows.absent else "known", metric.by is not None, slot)
         self.rows = rows
         self._changes_slot = slot()
-        self._rates = rates
-        self.currency = rates.currency
+        self.rates = rates
         view = VIEWS[metric.rows.table]
         self._column = attrgetter(metric.column) if metric.column else None
         self.converted = view.amount is not None and view.amount == metric.column
@@ -56,7 +55,7 @@ class CompiledMeasure(CompiledMetric):
         if self._column is not None:
             value = amount = self._column(row)
             if amount is not None and self._rated_on is not None:
-                value = self._rates.convert(amount, row.currency, self._rated_on(row))
+                value = self.rates.convert(amount, row.currency, self._rated_on(row))
         if self._factor is None or value is None:
             return value
         assert self.metric.times is not None
@@ -68,7 +67,7 @@ class CompiledMeasure(CompiledMetric):
         return (
             self._rated_on is not None
             and self._column is not None
-            and self._rates.convert(self._column(row), row.currency, self._rated_on(row)) is None
+            and self.rates.convert(self._column(row), row.currency, self._rated_on(row)) is None
         )
 
     def sources(self) -> Iterable[Rows]:

@@ -13,6 +13,8 @@ from generator.levels.views import SkillTable
 from generator.model.partner import Reference
 from generator.model.program import Number, Program
 
+NO_RATES: tuple[list[date], list[Decimal]] = ([], [])
+
 
 class Rates:
     """Conversion into the program's currency by a dated table: 1 unit of `currency` is `rate` units of `per`."""
@@ -30,7 +32,7 @@ class Rates:
         """The amount at the rate of the day, unrounded; None without a rate for that day."""
         if currency == self.currency:
             return amount
-        days, values = self._rates.get(currency, ([], []))
+        days, values = self._rates.get(currency, NO_RATES)
         at = bisect_right(days, on)
         return product(amount, values[at - 1]) if at else None
 

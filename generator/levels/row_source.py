@@ -36,14 +36,11 @@ def row_functions(selection: Selection, starts: Sequence[tuple[str, int]], progr
         "among": among,
         "window": cache(window_spell(selection.window, program.fiscal_year_starts)),
     }
-    start = ["start = SINCE_EVER"]
-    for column, days in starts:
-        start += _moved(column, "start", ">", days)
-    end = ["end = FOREVER"]
-    for column in (*VIEWS[selection.table].ends, *selection.ends):
-        end += _moved(column, "end", "<", days_past(column))
+    ends = [(column, days_past(column)) for column in (*VIEWS[selection.table].ends, *selection.ends)]
+    start = _outermost("start", "SINCE_EVER", ">", starts)
+    end = _outermost("end", "FOREVER", "<", ends)
     if selection.window.kind != "lifetime":
-        end += ["if start > SINCE_EVER:", "    start, leaves = window(start)", "    end = min(end, leaves)"]
+        end += ["if start > SINCE_EVER:", "    start, leaves = window(start)", "    if leaves < end: end = leaves"]
     conditions = [_condition(condition, selection.table, names) for condition in selection.where]
     if "program" in columns(VIEWS[selection.table].record):
         names["programs"] = (None, program.id)
@@ -68,12 +65,14 @@ def row_functions(selection: Selection, starts: Sequence[tuple[str, int]], progr
     return RowFunctions(names["spell"], names["dated"], names["counting"])
 
 
-def _moved(column: str, bound: str, sign: str, days: int) -> list[str]:
-    return [
-        f"on = row.{column}",
-        f"if on is not None and (day := on.toordinal() + {days}) {sign} {bound}:",
-        f"    {bound} = day",
-    ]
+def _outermost(bound: str, without: str, sign: str, columns: Sequence[tuple[str, int]]) -> list[str]:
+    """The lines that set a bound to the latest or earliest day that the columns give, each with days added."""
+    lines = [f"{bound} = {without}"]
+    for number, (column, days) in enumerate(columns):
+        day = f"on.toordinal() + {days}" if days else "on.toordinal()"
+        lines += [f"on = row.{column}", "if on is not None:"]
+        lines += [f"    if (day := {day}) {sign} {bound}: {bound} = day"] if number else [f"    {bound} = {day}"]
+    return lines
 
 
 def column_source(column: str, partner: str = "partner") -> str:

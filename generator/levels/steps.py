@@ -157,14 +157,15 @@ def both(a: Spells, b: Spells) -> Spells:
     found: Spells = []
     i = j = 0
     while i < len(a) and j < len(b):
-        start = max(a[i], b[j])
-        end = min(a[i + 1], b[j + 1])
-        if start < end:
-            found += (start, end)
+        start = a[i] if a[i] > b[j] else b[j]
         if a[i + 1] < b[j + 1]:
+            end = a[i + 1]
             i += 2
         else:
+            end = b[j + 1]
             j += 2
+        if start < end:
+            found += (start, end)
     return found
 
 
@@ -199,4 +200,5 @@ def as_spells(intervals: Iterable[tuple[int, int]]) -> Spells:
 
 def pairs(spells: Spells) -> list[tuple[int, int]]:
     """The spells as (from, until)."""
-    return list(zip(spells[::2], spells[1::2], strict=True))
+    boundaries = iter(spells)
+    return list(zip(boundaries, boundaries))  # noqa: B905 - strict has nothing to hold here, and takes its time

@@ -7,13 +7,16 @@ nothing is looked up or dispatched while it runs. A level that needs an agreemen
 
     def sweep(case, within, until):
         events = [(FOREVER, -1, 0, None)]
+        happens = events.append
         for start, end in pairs(within):
-            events += ((start, -1, 1, None), (end, -1, -1, None))
+            happens((start, -1, 1, None))
+            happens((end, -1, -1, None))
         for start, end, row, member in rows0(case):
-            events += ((start, 0, 1, None), (end, 0, -1, None))
+            happens((start, 0, 1, of := None))
+            happens((end, 0, -1, of))
         for start, end, row, member in rows1(case):
-            of = row.root
-            events += ((start, 1, 1, of), (end, 1, -1, of))
+            happens((start, 1, 1, of := row.root))
+            happens((end, 1, -1, of))
         events.sort(key=day_of_event)
         value0 = 0
         value1 = 0
@@ -121,8 +124,10 @@ def _written(source: Source, ladders: Sequence[Ladder], levels: Sequence[str]) -
         [
             "def sweep(case, within, until):",
             "    events = [(FOREVER, -1, 0, None)]",
+            "    happens = events.append",
             "    for start, end in pairs(within):",
-            "        events += ((start, -1, 1, None), (end, -1, -1, None))",
+            "        happens((start, -1, 1, None))",
+            "        happens((end, -1, -1, None))",
             *indented(source.events),
             "    events.sort(key=day_of_event)",
             *indented(source.state),

@@ -19,6 +19,13 @@ from generator.model.program import Bands, Fixed, Measure, Number, Rate
 TEXTS = (Kind.ID, Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.COUNTRY, Kind.CURRENCY, Kind.LANGUAGE, Kind.TERM)
 
 
+FEW_BANDS = 4
+"""Up to so many, comparing with one after the other is quicker than a search."""
+
+AT_ONCE = ("lifetime", "trailing_days", "trailing_months", "this_year", "this_fiscal_year")
+"""The windows that hold a row from its own day on."""
+
+
 class Variables(NamedTuple):
     """The names of a metric's value and of its groups' values by group; `groups` is "" where there are none."""
 
@@ -79,9 +86,13 @@ class MetricWriter:
             return measured
         if isinstance(scale, Rate) and always_whole(metric):
             return f"{measured} * {scale.each}"
-        if isinstance(scale, Bands) and isinstance(metric, CompiledMeasure) and metric.swept:
+        if isinstance(scale, Bands) and isinstance(metric, CompiledMeasure):
             edges = scale.edges if _counts(metric) else tuple(add_decimals(edge, 0) for edge in scale.edges)
-            return f"{source.constant((0, *scale.points))}[bisect_right({source.constant(edges)}, {measured})]"
+            points = [source.constant(each) for each in (0, *scale.points)]
+            if len(edges) > FEW_BANDS:
+                return f"({', '.join(points)})[bisect_right({source.constant(edges)}, {measured})]"
+            below = [f"{p} if {measured} < {source.constant(e)}" for e, p in zip(edges, points, strict=False)]
+            return " else ".join([*below, points[-1]])
         return f"{source.constant(metric.scale)}({measured})"
 
     def _measure(self, metric: CompiledMeasure) -> Variables:
@@ -130,10 +141,13 @@ class MetricWriter:
     def _worth(self, metric: CompiledMeasure) -> str:
         """What a row adds."""
         rule = metric.metric
-        worth = f"{self._source.constant(metric.worth)}(row, member.partner)"
-        if metric.converted and rule.times is None:
-            return f"row.{rule.column} if row.currency == {metric.currency!r} else {worth}"
-        return worth
+        if rule.column is None or rule.times is not None:
+            return f"{self._source.constant(metric.worth)}(row, member.partner)"
+        if not metric.converted:
+            return f"row.{rule.column}"
+        booked_on = VIEWS[rule.rows.table].starts[0]
+        converted = f"{self._source.constant(metric.rates.convert)}(row.{rule.column}, row.currency, row.{booked_on})"
+        return f"row.{rule.column} if row.currency == {metric.rates.currency!r} else {converted}"
 
     def _follow(self, metric: CompiledMeasure, value: str) -> list[str]:
         if metric.scale is None:
@@ -151,8 +165,8 @@ class MetricWriter:
         plain = always_whole(metric)
         return [
             _add(metric, f"{amounts}[of] = amount", f"{amounts}.get(of, 0)"),
-            f"points, earned = {self._scaled(metric, 'amount')}, {groups}.get(of, 0)",
-            "if points != earned:",
+            f"points = {self._scaled(metric, 'amount')}",
+            f"if points != (earned := {groups}.get(of, 0)):",
             f"    {value} = {f'{value} + points - earned' if plain else f'plus({value}, minus(points, earned))'}",
             f"    {groups}[of] = points",
             "    moved = True",
@@ -162,13 +176,11 @@ class MetricWriter:
         """The value of the row that stands last in an order of those that count."""
         source, rule = self._source, metric.metric
         order = "value" if rule.aggregate == "maximum" or rule.ties == "highest" else "negative(value)"
-        of = (
-            f"({source.constant(metric.rows.dated)}(row), {order}, value)"
-            if rule.aggregate == "latest"
-            else f"({order}, value)"
-        )
+        dated = "start" if rule.rows.window.kind in AT_ONCE else f"{source.constant(metric.rows.dated)}(row)"
+        of = f"({dated}, {order}, value)" if rule.aggregate == "latest" else f"({order}, value)"
         value, counting = source.variable("value"), source.variable("counting")
-        found = self._scaled(metric, f"({counting}[-1][-1] if {counting} else None)")
+        nothing = source.constant(None if metric.scale is None else metric.scale(None))
+        found = f"({self._scaled(metric, f'{counting}[-1][-1]')}) if {counting} else {nothing}"
         source.state += [f"{counting} = []", f"{value} = {found}"]
         changes = [
             "if change > 0:",

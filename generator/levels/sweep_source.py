@@ -55,8 +55,8 @@ class Source:
         self.events += [
             f"for start, end, row, member in {self.constant(rows)}(case):",
             *indented(first),
-            f"    of = {of}",
-            f"    events += ((start, {kind}, {begins}, of), (end, {kind}, {ends}, of))",
+            f"    happens((start, {kind}, {begins}, of := {of}))",
+            f"    happens((end, {kind}, {ends}, of))",
         ]
         self.changes.append(changes)
 
