@@ -6,7 +6,8 @@ A shard (numbers are LEB128, "names" five bytes, all regions one after the other
 2. for each word 0 where its stem is new in this shard, or how many stems back it stands
 3. for each stem its number of documents
 4. for each stem with more documents than the frame's `inline` the name of its postings file
-5. the number of leader files, their names, and for each stem with more than FEW documents the file that has its leaders
+5. the number of leader files, their names; for each stem with more than FEW documents the file that has its leaders;
+   and for each of these its place among the stems of that file
 6. gaps, low bytes, high parts and fields of all other stems (see `postings.py`), region by region
 7. names whose first word lies in this range: their number, their CRC-32s (four bytes, highest first), their documents
 
@@ -104,14 +105,14 @@ def dictionary_files(
     words: Sequence[str],
     stem_of: Sequence[int],
     entries: Sequence[Entry],
-    leaders: Mapping[int, bytes],
+    leaders: Mapping[int, tuple[bytes, int]],
     named: Sequence[ListedName],
     shards: Shards,
     target: int,
 ) -> Iterator[HashedFile]:
     """The shards of all words (sorted), `stem_of` giving each its number in `entries`; `named` is sorted.
 
-    `leaders` are the names of the stems' leader files.
+    `leaders` are the hashes of the stems' leader files, and their places in these.
     """
     if not words:
         return
@@ -134,7 +135,7 @@ def dictionary_files(
 
 
 def _shard(
-    words: Sequence[str], stem_of: Sequence[int], entries: Sequence[Entry], leaders: Mapping[int, bytes]
+    words: Sequence[str], stem_of: Sequence[int], entries: Sequence[Entry], leaders: Mapping[int, tuple[bytes, int]]
 ) -> tuple[bytes, ...]:
     text = "\n".join(words).encode("utf-8")
     slots: dict[int, int] = {}
@@ -145,13 +146,13 @@ def _shard(
     distinct = [entries[stem] for stem in slots]
     inline = [entry.postings for entry in distinct if entry.postings is not None]
     led = [leaders[stem] for stem in slots if stem in leaders]
-    files = {name: number for number, name in enumerate(dict.fromkeys(led))}
+    files = {name: number for number, name in enumerate(dict.fromkeys(name for name, _ in led))}
     return (
         leb((len(text),)) + text,
         leb(back),
         leb(entry.documents for entry in distinct),
         b"".join(entry.name for entry in distinct),
-        leb((len(files),)) + b"".join(files) + leb(files[name] for name in led),
+        leb((len(files),)) + b"".join(files) + leb(files[name] for name, _ in led) + leb(place for _, place in led),
         b"".join(postings.gaps for postings in inline),
         b"".join(postings.lows for postings in inline),
         b"".join(postings.highs for postings in inline),

@@ -195,7 +195,7 @@ def _dictionary(
         if document.name_word
     )
     target = TARGET // 2 if len(facts) <= SMALL else TARGET
-    yield from dictionary_files(words, stem_of, entries, leaders.names, named, terms, target)
+    yield from dictionary_files(words, stem_of, entries, leaders.places, named, terms, target)
     yield from typo_files(words, [entries[stem].documents for stem in stem_of], typos, target)
 
 

@@ -4,7 +4,9 @@ Ten results of two words lie anywhere in the directory, in ten bundles of cards;
 with the highest impact of one of the two. So a frequent stem has the cards of its leaders beside each other, and a
 question needs one request for them instead of ten. Stems with few documents share a file with their neighbours.
 
-A file is a JSON array: first the numbers of its documents as gaps, then their cards (see `cards.py`).
+A file is a JSON array: first, for each of its stems, where its leaders stand among the cards, rising, as gaps; then the
+cards (see `cards.py`). It holds no numbers of documents: a listing that comes or goes moves those of many others, and a
+client works out from the postings which documents lead.
 """
 
 from __future__ import annotations
@@ -38,23 +40,23 @@ def leading(documents: Numbers, scores: Numbers, ranks: Numbers, kept: int) -> N
 class LeaderFiles:
     """Gathers the leaders of stems; `cards` are the packed cards of all documents.
 
-    `names` maps the number of a stem to the hash of the file that has its leaders, once that is yielded.
+    `places` maps the number of a stem to the hash of the file that has its leaders, once that is yielded, and to where
+    the stem stands among those of the file.
     """
 
     def __init__(self, cards: Sequence[bytes]) -> None:
-        self.names: dict[int, bytes] = {}
+        self.places: dict[int, tuple[bytes, int]] = {}
         self._cards = cards
         self._room = leaders_kept(len(cards))
         self._held: set[int] = set()
-        self._stems: list[int] = []
+        self._stems: dict[int, Numbers] = {}
 
     def add(self, stem: int, leaders: Numbers) -> Iterator[HashedFile]:
         """Take the leaders of the next stem; yields the file that has no room for them."""
-        added = leaders.tolist()
-        if self._held and len(self._held) + len(added) > self._room:
+        if self._held and len(self._held) + len(leaders) > self._room:
             yield self._file()
-        self._held.update(added)
-        self._stems.append(stem)
+        self._held.update(leaders.tolist())
+        self._stems[stem] = leaders
 
     def rest(self) -> Iterator[HashedFile]:
         """The last file."""
@@ -63,9 +65,11 @@ class LeaderFiles:
 
     def _file(self) -> HashedFile:
         documents = sorted(self._held)
-        steps = gaps(np.array(documents, dtype=np.int64), np.zeros(1, dtype=np.int64)).tolist()
+        numbered = np.array(documents, dtype=np.int64)
+        first = np.zeros(1, dtype=np.int64)
+        steps = [gaps(np.searchsorted(numbered, its), first).tolist() for its in self._stems.values()]
         content = b"[%b]" % b",".join((msgspec.json.encode(steps), *[self._cards[document] for document in documents]))
         file = hashed_file("l", content)
-        self.names |= dict.fromkeys(self._stems, file.digest)
-        self._held, self._stems = set(), []
+        self.places |= {stem: (file.digest, place) for place, stem in enumerate(self._stems)}
+        self._held, self._stems = set(), {}
         return file

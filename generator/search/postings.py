@@ -48,6 +48,8 @@ class Collection:
 
     def __init__(self, chunks: Sequence[ChunkPostings], order: Numbers, ranks: Numbers) -> None:
         self.documents = len(order)
+        self._bits = len(order).bit_length()
+        self._mask = (1 << self._bits) - 1
         self._ranks = ranks
         stems = sorted(set().union(*(chunk.stems for chunk in chunks)))
         self.numbers = {stem: number for number, stem in enumerate(stems)}
@@ -62,7 +64,7 @@ class Collection:
             lengths[numbered] = chunk.lengths
         self.averages = lengths.sum(axis=0) / max(1, self.documents)
         kept, where = np.unique(lengths, return_inverse=True)
-        self._lengths = np.array([kept_length(int(length)) for length in kept])[where].reshape(lengths.shape)
+        self._lengths = np.array([kept_length(int(length)) for length in kept])[where].ravel()
 
     def ranges(self) -> Iterator[tuple[int, int]]:
         """Ranges of stem numbers with about RANGE postings each."""
@@ -86,7 +88,7 @@ class Collection:
         firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
         fields = np.bitwise_or.reduceat(np.left_shift(1, keys & 7), firsts).astype(np.uint8)
         scores = np.add.reduceat(scores, firsts)
-        stems, documents = np.divmod(pairs[firsts], self.documents)
+        stems, documents = pairs[firsts] >> self._bits, pairs[firsts] & self._mask
         starts = np.searchsorted(stems, np.arange(end - begin + 1))
         yield from self._encoded(documents, scores, fields, starts)
 
@@ -97,7 +99,7 @@ class Collection:
             low, high = np.searchsorted(stem_of, (begin, end))
             span = slice(first[low], first[high])
             stems = np.repeat(stem_of[low:high] - begin, chunk.counts[low:high])
-            parts.append(((stems * self.documents + order[chunk.documents[span]]) << 16) | chunk.codes[span])
+            parts.append((((stems << self._bits) | order[chunk.documents[span]]) << 16) | chunk.codes[span])
         keys = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
         keys.sort()
         return keys
@@ -105,14 +107,13 @@ class Collection:
     def _scores(self, keys: NDArray[np.int64], frequency: NDArray[np.int64], stems: int) -> NDArray[np.int64]:
         """The impact of each (stem, document, field)."""
         fields = keys & 7
-        stem_of, document_of = np.divmod(keys >> 3, self.documents)
-        slots = stem_of * FIELDS + fields
+        slots = (keys >> 3 + self._bits) * FIELDS + fields
         containing = np.bincount(slots, minlength=stems * FIELDS)
         idfs = np.zeros(containing.max(initial=0) + 1)
         for count in np.unique(containing).tolist():
             idfs[count] = idf(self.documents, count)
         idfs = idfs[containing[slots]]
-        lengths = self._lengths[document_of, fields]
+        lengths = self._lengths[keys & (self._mask << 3 | 7)]
         return impacts(fields, idfs, frequency, lengths, self.averages)
 
     def _encoded(

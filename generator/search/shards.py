@@ -235,7 +235,7 @@ def _term_shard(content: bytes, limit: int) -> TermShard:
     counts = cursor.numbers(distinct)
     names = [name_of(cursor.take(NAME_BYTES)) if count > limit else "" for count in counts]
     cursor.take(NAME_BYTES * cursor.number())
-    cursor.numbers(sum(count > FEW for count in counts))
+    cursor.numbers(2 * sum(count > FEW for count in counts))
     inline = [count for count in counts if count <= limit]
     documents = [cursor.rising(count) for count in inline]
     total = sum(inline)

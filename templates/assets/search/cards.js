@@ -11,13 +11,13 @@ import { HASH, lowerBound } from "./shards.js";
 export async function cardsOf(index, documents, stems) {
   const left = new Set(documents);
   const files = [];
-  const leading = leadersBy(index, documents, stems);
+  const leading = new Map(stems.filter((stem) => stem.leaders).map((stem) => [stem, leadersOf(index, stem)]));
   for (;;) {
-    const gains = [...leading].map(([file, its]) => [file, its.filter((document) => left.has(document))]);
-    const [file, gained] = gains.sort(([, one], [, other]) => other.length - one.length)[0] ?? ["", []];
+    const gains = [...leading].map(([stem, its]) => [stem, documents.filter((document) => left.has(document) && has(its, document))]);
+    const [stem, gained] = gains.sort(([, one], [, other]) => other.length - one.length)[0] ?? [undefined, []];
     if (gained.length < 2) break;
     gained.forEach((document) => left.delete(document));
-    files.push(index.once("l", file, leaders));
+    files.push(leaderCards(index, stem, leading.get(stem)));
   }
   const bundles = new Set([...left].map((document) => Math.floor(document / index.frame.bundle)));
   for (const number of bundles) files.push(bundle(index, number));
@@ -29,34 +29,24 @@ export async function cardsOf(index, documents, stems) {
   }));
 }
 
-/** The documents among some that lead for one of the stems, by file. @returns {Map<string, number[]>} */
-function leadersBy(index, documents, stems) {
-  const found = new Map();
-  for (const stem of stems) {
-    if (!stem.leaders) continue;
-    const its = documents.filter((document) => leads(index, stem, document));
-    found.set(stem.leaders, [...new Set([...(found.get(stem.leaders) ?? []), ...its])]);
-  }
-  return found;
+/** Whether a document is one of some, which rise. */
+function has(documents, document) {
+  return documents[lowerBound(documents, document)] === document;
 }
 
-/** Whether a document is among a stem's first by impact, level, number. */
-function leads({ frame, ranks }, { postings: { documents, impacts } }, document) {
-  const place = lowerBound(documents, document);
-  if (documents[place] !== document) return false;
-  let before = 0;
-  for (let other = 0; other < documents.length && before < frame.leaders; other++) {
-    const order = impacts[other] - impacts[place] || ranks[documents[other]] - ranks[document] || place - other;
-    if (order > 0) before++;
-  }
-  return before < frame.leaders;
+/** The documents that lead for a stem, rising: the first by impact, level, number. */
+function leadersOf({ frame, ranks }, { postings: { documents, impacts } }) {
+  if (documents.length <= frame.leaders) return documents;
+  const order = Float64Array.from(documents, (document, place) => (impacts[place] * 256 + ranks[document]) * 2 ** 22 - place);
+  const least = order.slice().sort()[documents.length - frame.leaders];
+  return documents.filter((_, place) => order[place] >= least);
 }
 
-/** A leaders' file: document → card. @param {Uint8Array} content @returns {Map<number, any[]>} */
-function leaders(content) {
-  const [gaps, ...cards] = parsed(content);
-  let document = -1;
-  return new Map(cards.map((card, place) => [(document += gaps[place] + 1), card]));
+/** The cards of a stem's leaders. @returns {Promise<Map<number, any[]>>} */
+async function leaderCards(index, { leaders, slot }, documents) {
+  const [gaps, ...cards] = await index.once("l", leaders, parsed);
+  let at = -1;
+  return new Map(gaps[slot].map((gap, place) => [documents[place], cards[(at += gap + 1)]]));
 }
 
 function bundle(index, number) {
@@ -72,9 +62,8 @@ function parsed(content) {
 
 /** The levels of a document in the order of the site's programs. */
 function levelsOf(document, columns, known) {
-  const has = (documents) => documents[lowerBound(documents, document)] === document;
   return known
-    .filter((_, place) => has(columns[place]))
+    .filter((_, place) => has(columns[place], document))
     .sort(([one], [other]) => one - other)
     .map(([, program, label, rank, of]) => ({ program, label, rank, of }));
 }

@@ -31,8 +31,8 @@ function span(keys, prefix) {
 }
 
 /**
- * @typedef {{documents: number, name: string, leaders?: string, postings?: Postings, fields?: Uint8Array,
- *   words: string[]}} Stem `name` and `leaders` are those of its files
+ * @typedef {{documents: number, name: string, leaders?: string, slot?: number, postings?: Postings, fields?: Uint8Array,
+ *   words: string[]}} Stem `name` and `leaders` are those of its files, `slot` is its place among the stems of the latter
  * @typedef {{documents: Uint32Array, impacts: Uint32Array, fields?: string}} Postings
  */
 
@@ -207,7 +207,9 @@ function termShard(content, limit) {
     words: [],
   }));
   const files = Array.from({ length: cursor.number() }, () => nameOf(cursor.take(5)));
-  for (const stem of stems) if (stem.documents > FEW) stem.leaders = files[cursor.number()];
+  const led = stems.filter((stem) => stem.documents > FEW);
+  for (const stem of led) stem.leaders = files[cursor.number()];
+  for (const stem of led) stem.slot = cursor.number();
   const inline = stems.filter((stem) => !stem.name);
   const documents = inline.map((stem) => cursor.rising(stem.documents));
   const total = inline.reduce((sum, stem) => sum + stem.documents, 0);
