@@ -86,7 +86,7 @@ class RecordPile(Sequence[Record], Generic[Record]):
         return self._at(place)
 
     def __iter__(self) -> Iterator[Record]:
-        return map(self._read, range(len(self)))
+        return map(self._at if len(self) <= _AT_HAND else self._read, range(len(self)))
 
     def _read(self, number: int) -> Record:
         begin, end = self._ends[number : number + 2]

@@ -7,8 +7,11 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from generator.pages.manifest import MANIFEST
 from generator.release import disk
@@ -20,6 +23,12 @@ class Written(NamedTuple):
     sums: dict[str, str]
     size: int
     unchanged: int
+
+
+class _Sums(msgspec.Struct):
+    """What a manifest says of the files of its site."""
+
+    sums: dict[str, str] = {}
 
 
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,120})*")
@@ -129,16 +138,12 @@ class StagedSite:
             self._made.add(parent)
 
     def gone(self) -> int:
-        """How many pages of the standing site this one has not."""
-        if self._earlier is None:
-            return 0
-        start = len(str(self._earlier)) + 1
-        return sum(
-            f"{place}/{file}"[start:] not in self.sums
-            for place, _, files in os.walk(self._earlier)
-            for file in files
-            if file.endswith(".html")
-        )
+        """How many pages of the standing site this one has not, by its manifest."""
+        manifest = None if self._earlier is None else self.standing(MANIFEST)
+        with suppress(msgspec.MsgspecError):
+            before = msgspec.json.decode(manifest or b"{}", type=_Sums).sums
+            return sum(file.endswith(".html") and file not in self.sums for file in before)
+        return 0
 
     def standing(self, file: str) -> bytes | None:
         """A file of the site as it stands; None where there is none, or somebody touched it."""
