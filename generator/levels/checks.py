@@ -5,12 +5,13 @@ Each check reports the line of the rule that is wrong and how to mend it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
 from generator.errors import Origin, Problems, did_you_mean
 from generator.levels.exact import product, total
+from generator.levels.metric_checks import check_metric_name, check_metrics, is_grouped, metrics_of
 from generator.levels.rules import POINTS, rule_for
 from generator.model.program import (
     AllOf,
@@ -21,8 +22,6 @@ from generator.model.program import (
     HoldsLevel,
     Invited,
     LevelRule,
-    Measure,
-    Metric,
     Number,
     Program,
     Rate,
@@ -38,7 +37,7 @@ def check_program(program: Program, problems: Problems) -> None:
     _check_versions(program, problems)
     for version in program.versions:
         before = len(problems)
-        _check_metrics(version, problems)
+        check_metrics(version, problems)
         if len(problems) == before:
             _check_rules(program, version, problems)
         if len(problems) == before:
@@ -47,7 +46,7 @@ def check_program(program: Program, problems: Problems) -> None:
     if program.monitoring:
         for version in program.versions:
             for name in (program.monitoring.metric, program.monitoring.against):
-                _check_metric_name(name, version, program.monitoring.origin, problems)
+                check_metric_name(name, version, program.monitoring.origin, problems)
 
 
 def _check_repeated(program: Program, problems: Problems) -> None:
@@ -83,72 +82,6 @@ def _check_versions(program: Program, problems: Problems) -> None:
                 column="announced",
                 hint=f"Announce it by {latest}, or let it take effect later.",
             )
-
-
-def _names(version: Version) -> dict[str, Metric | None]:
-    return {metric.id: metric for metric in version.metrics} | ({POINTS: None} if version.points else {})
-
-
-def _check_metric_name(name: str, version: Version, origin: Origin, problems: Problems) -> None:
-    known = _names(version)
-    if name not in known:
-        problems.error(
-            "program-unknown-metric",
-            f'there is no metric "{name}".',
-            origin,
-            column="metric",
-            value=name,
-            hint=did_you_mean(name, known) or f"Metrics: {', '.join(known)}.",
-        )
-
-
-def _check_metrics(version: Version, problems: Problems) -> None:
-    metrics = {metric.id: metric for metric in version.metrics}
-    if POINTS in metrics:
-        message = f'the metric "{POINTS}" is the sum of the points lines.'
-        problems.error("program-repeated", message, metrics[POINTS].origin, column=POINTS, hint="Rename it.")
-    for metric in version.metrics:
-        if isinstance(metric, Combined):
-            for part in metric.parts:
-                _check_metric_name(part, version, metric.origin, problems)
-    for line in version.points:
-        _check_metric_name(line, version, version.origin, problems)
-        if line == POINTS:
-            problems.error("program-cycle", "the points cannot be a line of themselves.", version.origin, column=POINTS)
-    for cycle in _cycles(metrics, version.points):
-        problems.error(
-            "program-cycle",
-            f"metrics are worked out from each other in a circle: {' → '.join(cycle)}.",
-            metrics[cycle[0]].origin,
-            column=cycle[0],
-            hint="Let one of them be worked out from rows.",
-        )
-
-
-def _cycles(metrics: Mapping[str, Metric], points: tuple[str, ...]) -> Iterator[list[str]]:
-    """Each circle once, beginning with its metric that stands first."""
-    done: set[str] = set()
-
-    def parts(name: str) -> tuple[str, ...]:
-        metric = metrics.get(name)
-        if name == POINTS:
-            return points
-        return metric.parts if isinstance(metric, Combined) else ()
-
-    def walk(name: str, path: list[str]) -> Iterator[list[str]]:
-        if name in path:
-            cycle = path[path.index(name) :]
-            done.update(cycle)
-            first = min((n for n in cycle if n in metrics), key=list(metrics).index)
-            at = cycle.index(first)
-            yield [*cycle[at:], *cycle[:at], first]
-        elif name not in done:
-            for part in parts(name):
-                yield from walk(part, [*path, name])
-            done.add(name)
-
-    for name in metrics:
-        yield from walk(name, [])
 
 
 def parts_of(requirement: Requirement) -> Iterator[Requirement]:
@@ -196,7 +129,7 @@ def _check_requirement(
 ) -> None:
     level_ids = [level.id for level in program.levels]
     if isinstance(part, Threshold):
-        _check_metric_name(part.metric, version, part.origin, problems)
+        check_metric_name(part.metric, version, part.origin, problems)
         _check_groups(part, version, problems)
         if part.at_least is not None and part.at_most is not None and part.at_least > part.at_most:
             problems.error("program-bounds", "at_least is above at_most: nothing can meet both.", part.origin)
@@ -229,16 +162,9 @@ def _check_requirement(
 def _check_groups(part: Threshold, version: Version, problems: Problems) -> None:
     if part.of is None and part.groups == "total":
         return
-    if not _grouped(part.metric, version):
+    if not is_grouped(part.metric, version):
         message = f'the metric "{part.metric}" has no groups.'
         problems.error("program-groups", message, part.origin, column="group", hint='Give it "by: <column>".')
-
-
-def _grouped(name: str, version: Version) -> bool:
-    metric = _names(version).get(name)
-    if isinstance(metric, Measure):
-        return metric.by is not None
-    return isinstance(metric, Combined) and metric.how == "of" and _grouped(metric.parts[0], version)
 
 
 def _check_reachable(program: Program, version: Version, problems: Problems) -> None:
@@ -276,12 +202,12 @@ def _most(name: str, version: Version) -> Number | None:
         reached = total(limits) if len(limits) == len(lines) else None
         caps = [cap for cap in (reached, version.points_at_most) if cap is not None]
         return min(caps, default=None)
-    metric = _names(version)[name]
+    metric = metrics_of(version)[name]
     assert metric is not None
     limits = [] if metric.ceiling is None else [metric.ceiling]
-    if isinstance(metric.scale, Bands) and not _grouped(name, version):
+    if isinstance(metric.scale, Bands) and not is_grouped(name, version):
         limits.append(max((0, *metric.scale.points)))
-    elif isinstance(metric.scale, Fixed) and not _grouped(name, version):
+    elif isinstance(metric.scale, Fixed) and not is_grouped(name, version):
         limits.append(max(0, metric.scale.points))
     elif isinstance(metric, Combined) and not isinstance(metric.scale, Bands | Fixed):
         measured = _most_combined(metric, version)

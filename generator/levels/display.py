@@ -142,6 +142,12 @@ def _reviews(policy: Display, pace: Pace, start: int, end: int) -> set[int]:
     return set(days)
 
 
+def next_review(policy: Display, start: int, day: int) -> int | None:
+    """The first review day from the day on at which a participation since `start` can rise; None without reviews."""
+    reviews = _reviews(policy, policy.up, start, min(day + 3 * 366, FOREVER))
+    return min((review for review in reviews if review >= day), default=None)
+
+
 def is_calendar_review(policy: Display, day: int) -> bool:
     """Whether the calendar has a review on the day, whoever takes part."""
     paces = [REVIEW_MONTHS[pace] for pace in (policy.up, policy.down) if pace in REVIEW_MONTHS]

@@ -91,6 +91,10 @@ class CompiledMetric(ABC):
     def sources(self) -> Iterable[Rows]:
         """The selections behind the metric."""
 
+    def window(self, day: int) -> tuple[int, int]:
+        """From when until when a row of this day can count; from a later day where every window behind is closed."""
+        return min(rows.window(day) for rows in self.sources())
+
     def groups(self, case: Case) -> Mapping[str, Steps]:
         """The step function of each group."""
         found: Mapping[str, Steps] | None = case.memo[self._groups_slot]

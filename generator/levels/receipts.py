@@ -74,7 +74,7 @@ def receipt(core: Core, partner: Partner, as_of: date, relatives: Iterable[Partn
         points_next_change=None if points is None else day_of(next_step(points.steps(case), day)),
         lines=tuple(_line(rules.metrics[line], case, day) for line in rules.version.points),
         levels=tuple(_levels(core, rules, levels, day, track)),
-        next_level=next_level(core.program, rules, case, day, achieved)
+        next_level=next_level(core.program, rules, case, day, achieved, _since(levels, day))
         if outcome.participant or not core.program.participation.by_table
         else None,
     )
@@ -82,6 +82,11 @@ def receipt(core: Core, partner: Partner, as_of: date, relatives: Iterable[Partn
 
 def _with(receipt: Receipt, **more: object) -> Receipt:
     return Receipt(**{name: getattr(receipt, name) for name in receipt.__struct_fields__} | more)
+
+
+def _since(levels: Levels, day: int) -> int:
+    """The first day of the participation of a day; the day itself where there is none."""
+    return next((spell.start for spell in levels.participation if spell.start <= day < spell.end), day)
 
 
 def _held_until(levels: Levels, day: int, achieved: int, displayed: int) -> date | None:

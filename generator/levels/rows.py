@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from generator.levels.days import FOREVER, day_of
+from generator.levels.days import FOREVER, day_of, window_spell
 from generator.levels.row_source import check_of, row_functions
 from generator.levels.views import VIEWS, SkillTable, columns, days_past
 from generator.model.partner import Partner
@@ -82,6 +82,7 @@ class Rows:
         starts = [(s.column, s.days) for s in selection.starts] or [(name, 0) for name in view.starts]
         self._functions = row_functions(selection, starts, program)
         self.spell, self.dated = self._functions.spell, self._functions.dated
+        self.window = window_spell(selection.window, program.fiscal_year_starts)
         self._first_date = attrgetter(starts[0][0]) if starts else None
         self._ends = [(name, days_past(name)) for name in (*view.ends, *selection.ends)]
         self._has_program = "program" in columns(view.record)

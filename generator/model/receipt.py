@@ -24,6 +24,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     of: str | None = None
 
 
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """What is earned from `earned_from` on (None: from now on) counts from `counts_from` on; the levels move by it at
+    the review of `reviewed_on` (None: at once).
+    """
+
+    earned_from: date | None
+    counts_from: date
+    reviewed_on: date | None
+
+
 class Node(msgspec.Struct, frozen=True, kw_only=True):
     """One requirement on the day. `met` None: not assessable, a table it needs is absent (counts as not met).
 
@@ -31,6 +41,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     `subject` what it is about (metric, agreement kind, level, table), `label` its name to people, `of` the group.
     `unit` is what the value counts; `missing` is the shortfall. `next_change` is the first later day on which
     `value` or `met` differs if nothing new happens.
+
+    In advice (`NextLevel`) a metric over a closed window, such as the previous year, cannot be moved today: `later`
+    then says when it can, and `value` and `missing` are those of that time if nothing new happens (`missing` None:
+    enough already).
     """
 
     kind: str
@@ -49,6 +63,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     sample: bool = False
     evidence: tuple[Evidence, ...] = ()
     next_change: date | None = None
+    later: Later | None = None
     parts: tuple[Node, ...] = ()
 
 

@@ -122,7 +122,7 @@ def missing_texts(way: Sequence[Node], words: Wording) -> list[str]:
     for node in way:
         groups = [n for n in way if n.subject == node.subject and n.of and n.missing is not None]
         whole = next((n for n in way if n.subject == node.subject and _plain(n) and n.missing is not None), None)
-        if not (groups and whole and node in (whole, *groups)) or node.own_words:
+        if not (groups and whole and node in (whole, *groups)) or node.own_words or node.later:
             said.append(_missing_text(node, words))
         elif node == groups[0]:
             said += [words.gettext("%(missing)s more", missing=text) for text in missing_together(whole, groups, words)]
@@ -130,6 +130,23 @@ def missing_texts(way: Sequence[Node], words: Wording) -> list[str]:
 
 
 def _missing_text(node: Node, words: Wording) -> str:
+    if node.later is None:
+        return _missing_now(node, words)
+    if node.missing is None:
+        text = words.gettext("%(subject)s: enough already", subject=node.own_words or node.label)
+    else:
+        text = _missing_now(node, words)
+    if node.later.earned_from is not None:
+        text = words.gettext(
+            "%(missing)s, earned from %(date)s on", missing=text, date=words.date(node.later.earned_from)
+        )
+    text = words.gettext("%(missing)s, to count from %(date)s", missing=text, date=words.date(node.later.counts_from))
+    if node.later.reviewed_on is None:
+        return text
+    return words.gettext("%(missing)s; levels move on %(date)s", missing=text, date=words.date(node.later.reviewed_on))
+
+
+def _missing_now(node: Node, words: Wording) -> str:
     if node.met is None:
         return node_sentence(node, words)
     if node.kind != "threshold" or node.missing is None or node.own_words:

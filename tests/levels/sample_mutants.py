@@ -1,4 +1,6 @@
-"""Keep a fixed random sample of a cosmic-ray session: `python -m tests.levels.sample_mutants SESSION COUNT SEED`.
+"""Keep a fixed random sample of a cosmic-ray session, of all modules or of those named:
+
+    python -m tests.levels.sample_mutants SESSION COUNT SEED [MODULE …]
 
 Of the kinds of mutants those stay that are one step from the code: a bound moved by one, a condition turned round,
 a sign, a number, a loop that does not run. Annotations and replacements by unlikely operators are left out.
@@ -9,6 +11,8 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 KINDS = {
     "AddNot",
@@ -40,13 +44,17 @@ KINDS = {
 }
 
 
-def main(session: str, count: int, seed: int) -> None:
+def main(session: str, count: int, seed: int, modules: Sequence[str]) -> None:
     """Drop all mutants but the sample."""
     base = sqlite3.connect(session)
     found = base.execute(
         "SELECT module_path, operator_name, occurrence, job_id FROM mutation_specs ORDER BY 1, 2, 3"
     ).fetchall()
-    pool = [job for _, kind, _, job in found if kind.removeprefix("core/") in KINDS]
+    pool = [
+        job
+        for path, kind, _, job in found
+        if kind.removeprefix("core/") in KINDS and (not modules or Path(path).stem in modules)
+    ]
     kept = set(random.Random(seed).sample(pool, min(count, len(pool))))
     dropped = [(job,) for *_, job in found if job not in kept]
     for table in ("work_results", "mutation_specs", "work_items"):
@@ -56,4 +64,4 @@ def main(session: str, count: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -171,6 +171,13 @@ MISTAKES = [
     ),
     ("by: brand,", "by: brand, bands: [{ from: -9, points: -1 }, { from: 0, points: 0 }],", ""),
     (
+        "{ from: 10, points: 1 }",
+        "{ from: 0, points: 1 }",
+        '14: bands: the bands of "sales_points" give points to partners without any row. '
+        "Begin the first band above zero.",
+    ),
+    ("{ from: 10, points: 1 }", "{ from: -5, points: -1 }, { from: 0, points: 0 }, { from: 10, points: 1 }", ""),
+    (
         "    requirements:",
         "    prerequisites: [{ id: a, label: A, requires: { metric: skils, at_least: 1 } }]\n    requirements:",
         '17: metric: there is no metric "skils". Did you mean "skills"?',

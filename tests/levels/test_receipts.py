@@ -15,7 +15,17 @@ from generator.preview.receipt import as_json, as_text
 from generator.preview.receipt_words import missing_texts
 from generator.wording import Wording
 from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_5
-from tests.levels.world import ALLIANCE, PROGRAMS, World, day, participant, program, program_from, reseller
+from tests.levels.world import (
+    ALLIANCE,
+    PROGRAMS,
+    World,
+    day,
+    engine_for,
+    participant,
+    program,
+    program_from,
+    reseller,
+)
 
 PW = program("partnerworld")
 TIERS = program(ALLIANCE)
@@ -155,6 +165,75 @@ def test_what_one_requirement_brings_is_not_asked_for_by_another():
         reseller().solution().skills("T1", "T2", "T3", "S1").revenue("Storage", "500000").agreement("partner_plan")
     )
     assert ways(premier) == [["6 points more", "1 sales skill more", "1 other skill more"]]
+
+
+def tier_advice(world: World, on: str) -> list[str]:
+    receipt = SECURITY.receipt(world.partner(), day(on))
+    assert receipt.next_level is not None
+    (way,) = receipt.next_level.alternatives
+    said = [f"{receipt.next_level.level}: {text}".replace("\xa0", " ") for text in missing_texts(way, WORDS)]
+    assert said == [
+        f"{receipt.next_level.level}: {text}".replace("\xa0", " ")
+        for text in as_json(receipt)["next_level"]["alternatives"][0]
+    ]
+    return said
+
+
+def test_a_year_that_is_over_cannot_be_added_to_so_the_running_one_is_asked_for():
+    world = participant("gold").lead("6000000", "2019-05-01").lead("4000000", "2020-03-01")
+    value = "platinum: Contract value of the previous year: "
+    counts = ", to count from 1 January 2021; levels move on 31 January 2021"
+    assert tier_advice(world, "2020-06-30") == [f"{value}6,000,000 USD more{counts}"]
+    world.lead("5999999", "2020-06-01")
+    assert tier_advice(world, "2020-06-30") == [f"{value}1 USD more{counts}"]
+    world.lead("1", "2020-06-01")
+    assert tier_advice(world, "2020-06-30") == [f"{value}enough already{counts}"]
+
+
+def test_levels_move_at_the_first_review_that_counts_for_the_participation():
+    late = participant("silver", invited_on="2020-01-02", agreement_signed_on="2020-01-02")
+    assert tier_advice(late, "2020-06-30") == [
+        "silver: Contract value of the previous year: 1,000,000 USD more, earned from 1 January 2021 on, "
+        "to count from 1 January 2022; levels move on 31 January 2022"
+    ]
+
+
+YEARLY = """\
+title: Yearly
+participation: { agreement: membership }
+levels: [{ id: big, label: Big }, { id: huge, label: Huge }]
+fiscal_year_starts: 1 April
+display: { moves: daily }
+versions:
+  - version: "1"
+    metrics:
+      deals: { count: revenue, window: previous fiscal year, unit: { one: deal, many: deals } }
+      sales: { sum: revenue.amount, window: trailing 12 months }
+      deal_points: { of: deals, each: 1 }
+      sales_points: { of: sales, bands: [{ from: 100, points: 5 }] }
+    points: { lines: [deal_points, sales_points] }
+    requirements:
+      - { level: big, requires: { metric: deals, at_least: 2 } }
+      - { level: huge, requires: { metric: points, at_least: 6 } }
+"""
+
+
+def test_without_reviews_a_closed_year_counts_when_the_next_one_begins():
+    engine = engine_for(program_from(YEARLY))
+    world = World().agreement("membership").revenue("A", "40", "2020-05-01")
+
+    def advice(on: str) -> list[str]:
+        following = engine.receipt(world.partner(), day(on)).next_level
+        assert following is not None
+        return [following.level, *missing_texts(following.alternatives[0], WORDS)]
+
+    counted = ", to count from 1 April 2021"
+    assert advice("2021-03-31") == ["big", f"1 deal more{counted}"]
+    assert advice("2021-04-01") == ["big", "2 deals more, to count from 1 April 2022"]
+    world.revenue("A", "40", "2020-06-01")
+    assert advice("2020-12-01") == ["big", f"Deals: enough already{counted}"]
+    # Points can be earned at once by sales, so nothing is put off.
+    assert advice("2021-04-01") == ["huge", "4 points more"]
 
 
 def words_of(text: str) -> Criteria:
