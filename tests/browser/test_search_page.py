@@ -114,8 +114,11 @@ def test_where_no_single_filter_helps_all_can_be_cleared(fresh_page: Page, searc
     ready(fresh_page, search_site.address + "search/?q=kubernetes&country=nowhere&level=no:level")
     expect(fresh_page.locator(".nothing")).to_contain_text("Without filters there are")
     assert len(names(fresh_page)) == 3
+    group = fresh_page.locator('[data-facet="industry"]')
+    expect(group).to_be_hidden()  # no value is left in it
     fresh_page.get_by_role("button", name="Clear all filters").click()
     expect(fresh_page.locator(".results .card-name")).to_have_count(10)
+    expect(group).to_be_visible()
 
 
 def test_nonsense_finds_nothing_and_leads_on(fresh_page: Page, search_site: Site) -> None:

@@ -37,9 +37,20 @@ function has(documents, document) {
 /** The documents that lead for a stem, rising: the first by impact, level, number. */
 function leadersOf({ frame, ranks }, { postings: { documents, impacts } }) {
   if (documents.length <= frame.leaders) return documents;
-  const order = Float64Array.from(documents, (document, place) => (impacts[place] * 256 + ranks[document]) * 2 ** 22 - place);
-  const least = order.slice().sort()[documents.length - frame.leaders];
-  return documents.filter((_, place) => order[place] >= least);
+  let least = 0;
+  for (let place = 0; place < impacts.length; place++) least = Math.max(least, impacts[place]);
+  const tallies = new Uint32Array(least + 1);
+  for (let place = 0; place < impacts.length; place++) tallies[impacts[place]]++;
+  let room = frame.leaders;
+  while (tallies[least] < room) room -= tallies[least--];
+  const above = [];
+  const equal = [];
+  for (let place = 0; place < impacts.length; place++) {
+    if (impacts[place] > least) above.push(documents[place]);
+    else if (impacts[place] === least) equal.push(documents[place]);
+  }
+  equal.sort((one, other) => ranks[other] - ranks[one] || one - other);
+  return Uint32Array.from([...above, ...equal.slice(0, room)]).sort();
 }
 
 /** The cards of a stem's leaders. @returns {Promise<Map<number, any[]>>} */

@@ -92,7 +92,7 @@ export class Facets {
   }
 
   draw(facet) {
-    const { list, more, chosen } = this.groups.get(facet);
+    const { root, list, more, chosen } = this.groups.get(facet);
     const picked = new Set(this.filters[facet]);
     chosen.textContent = picked.size ? count(picked.size) : "";
     const counts = this.counts[facet];
@@ -107,6 +107,7 @@ export class Facets {
       list.replaceChildren(...rows);
       if (focused) focused.focus();
     }
+    root.hidden = !live.length && !root.contains(document.activeElement);
     more.hidden = live.length <= SHOWN;
     more.textContent = wide ? say("fewer") : say("more", { num: live.length });
   }
