@@ -1,10 +1,11 @@
 """Builds N partners with Partner Directory and with Hugo and Pagefind, in turns, and compares.
 
-    python bench/build.py N [--repeats 3] [--nights] [--work bench/work] [--fast /dev/shm]
+    python bench/build.py N [--repeats 3] [--nights] [--publish FOLDER] [--work bench/work] [--fast /dev/shm]
 
 One audience, the same partners, the same pages with the same links, facets and cards (bench/hugo), output on tmpfs.
 The peers get their partners joined, with levels, labels and addresses (bench/partners_json.py). `--nights` measures
-nightly runs too: nothing changed, 1 % and 10 % of the partners changed, each a day on, and a month's jump.
+nightly runs too: nothing changed, 1 % and 10 % of the partners changed, each a day on, and a month's jump;
+`--publish` measures the same nights of `publish` in a folder on a real disk, where flushing and folders cost.
 
 Prints a table with ratios against the goals and appends it to bench/RESULTS.md.
 """
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("partners", type=int)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--nights", action="store_true")
+    parser.add_argument("--publish", type=Path)
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--work", type=Path, default=HERE / "work")
     parser.add_argument("--fast", type=Path, default=Path("/dev/shm"))
@@ -103,15 +105,25 @@ def _lines(options: argparse.Namespace, work: Path, fast: Path) -> Iterator[str]
         )
     yield f"Memory: {own.peak / 1e9:.2f} GB (goal: 1 GB at 100,000)."
     if options.nights:
-        yield from _nights(options.partners, site, fast, own)
+        yield from _nights("build", options.partners, site, _ours, fast / "ours", own)
+    if options.publish:
+        shutil.rmtree(options.publish, ignore_errors=True)
+        yield from _nights("publish", options.partners, site, _published, options.publish.resolve(), None)
+        shutil.rmtree(options.publish)
 
 
-def _nights(partners: int, site: Path, fast: Path, full: Measured) -> Iterator[str]:
-    """Nights one after the other on one output folder."""
+Night = Callable[..., tuple[Measured, Path]]
+
+
+def _nights(command: str, partners: int, site: Path, run: Night, out: Path, full: Measured | None) -> Iterator[str]:
+    """Nights one after the other on one output folder; shares of `full`, or else of the first of them."""
+    generate(partners, site)
+    first, _ = run(site, out)
+    full = full or first
     yield ""
-    yield "| night | wall s | CPU s | of the full build (wall, CPU) | goal |"
+    yield f"| `{command}` | wall s | CPU s | of the full build (wall, CPU) | goal |"
     yield "|---|---|---|---|---|"
-    _ours(site, fast / "ours")
+    yield f"| everything | {first.wall:.2f} | {first.cpu:.2f} | | |"
     day = AS_OF
     for name, percent, days, goal in (
         ("nothing changed, same day", 0, 0, "0.04"),
@@ -123,7 +135,7 @@ def _nights(partners: int, site: Path, fast: Path, full: Measured) -> Iterator[s
         day += datetime.timedelta(days=days)
         if percent:
             generate(partners, site, "--change", str(percent), "--night", "1")
-        found, _ = _ours(site, fast / "ours", day, keep=True)
+        found, _ = run(site, out, day, keep=True)
         shares = f"{found.wall / full.wall:.3f}, {found.cpu / full.cpu:.3f}"
         yield f"| {name} | {found.wall:.2f} | {found.cpu:.2f} | {shares} | {goal} |"
 
@@ -172,6 +184,17 @@ def _ours(site: Path, out: Path, day: datetime.date = AS_OF, *, keep: bool = Fal
         shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, str(ROOT / "build.py"), "build", "--quiet", "--config", str(site / "site.yml")]
     return measure.measured([*command, "--output", str(out), "--as-of", day.isoformat()]), out / "current" / "customers"
+
+
+def _published(site: Path, out: Path, day: datetime.date = AS_OF, *, keep: bool = False) -> tuple[Measured, Path]:
+    """As `_ours`, by `publish`; its guards let everything pass, since these nights are no ordinary ones."""
+    guards = ("listings-lost", "levels-fallen", "facets-emptied", "tables-shrunk", "descriptions-shortened", "problems")
+    lax = ", ".join(["exports-old: {days: 10000}", *(f"{one}: {{percent: 100, least: 1000000}}" for one in guards)])
+    settings = site / "publish.yml"
+    settings.write_text(f"{SETTINGS}publish: {{root: {out}, guards: {{{lax}}}}}\n")
+    command = [sys.executable, str(ROOT / "build.py"), "publish", "--quiet", "--config", str(settings)]
+    first = [] if keep else ["--first-release"]
+    return measure.measured([*command, *first, "--as-of", day.isoformat()]), out / "customers"
 
 
 def _hugo(program: Path, site: Path, out: Path) -> tuple[Measured, Path]:

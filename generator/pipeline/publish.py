@@ -142,12 +142,11 @@ def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
 
 def _verified(made: Staged, opened: Opened, order: BuildOrder) -> list[Finding]:
     """Everything that verification finds, but for values that the gate or the operator published after all."""
-    scan = LeakScan(made.private)
-    tasks = [partial(_verified_site, scan, made, opened, audience, order.as_of) for audience in made.sites]
+    tasks = [partial(_verified_site, made, opened, audience, order.as_of) for audience in made.sites]
     return [finding for findings in run_tasks(tasks, order.jobs or cores()) for finding in findings]
 
 
-def _verified_site(scan: LeakScan, made: Staged, opened: Opened, audience: Audience, as_of: date) -> list[Finding]:
+def _verified_site(made: Staged, opened: Opened, audience: Audience, as_of: date) -> list[Finding]:
     site = made.sites[audience]
     routes = (listing_route(ref.id, ref.name) for ref in site.roster.visible.values())
     release = StagedRelease(
@@ -158,7 +157,8 @@ def _verified_site(scan: LeakScan, made: Staged, opened: Opened, audience: Audie
         listings=frozenset(routes),
         history=made.inherited[audience],
     )
-    findings = list(verify(release, scan))
+    private = (value for value, audiences in made.private.items() if audience.value in audiences)
+    findings = list(verify(release, LeakScan(private)))
     suspected = {finding.value for finding in findings if finding.value is not None}
     leaked = not_shown(suspected, _published(opened, made, audience, as_of)) if suspected else set()
     return [finding for finding in findings if finding.value is None or finding.value in leaked]

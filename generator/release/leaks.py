@@ -3,7 +3,7 @@
 Values and files are cut into words (letters and digits, case folded), so that a value is found however it is
 punctuated: in a sentence, an attribute, a file name, a slug. Escapes of HTML, URLs and JSON are undone first; what
 looks like base64 is decoded; gzip is unpacked. The search walks the words once and looks each up in a table, so it is
-linear in the size of the site and does not depend on the number of values.
+linear in the size of the site and does not depend on the number of values. A value is told once, at the first file.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import html
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -42,54 +42,56 @@ _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class LeakScan:
-    """Private values by audience, and the search for them. `private` maps a value to those who must not see it."""
+    """The search for private `values` in the files of one site."""
 
-    def __init__(self, private: Mapping[str, Set[str]]) -> None:
-        self._owners: dict[bytes, list[tuple[str, Set[str]]]] = {}
-        self._beginnings: set[bytes] = set()
-        for value, audiences in private.items():
+    def __init__(self, values: Iterable[str]) -> None:
+        self._values: dict[bytes, list[str]] = {}
+        for value in values:
             words = _words(value.casefold())[:_MOST_WORDS]
             if len(value) >= LEAST and words:
-                self._owners.setdefault(b" ".join(words), []).append((value, audiences))
-                self._beginnings.update(b" ".join(words[:count]) for count in range(1, len(words)))
-        self._words = frozenset(words for words in self._owners if b" " not in words)
-        self._pairs = frozenset(b" ".join(words.split(b" ", 2)[:2]) for words in self._owners if b" " in words)
+                self._values.setdefault(b" ".join(words), []).append(value)
+        common = Counter(word for said in self._values for word in set(said.split()))
+        self._around: dict[bytes, set[tuple[int, int]]] = {}
+        for said in self._values:
+            words = said.split()
+            place = min(range(len(words)), key=lambda place: common[words[place]])
+            self._around.setdefault(words[place], set()).add((place, len(words) - place))
+        self._marks = frozenset(self._around)
         self._seen_runs: set[str] = set()
 
-    def look(self, file: str, pieces: Sequence[str], audience: str) -> set[str]:
-        """The private values that stand in the name or in pieces of the text of a file of this audience's site.
+    def look(self, file: str, pieces: Sequence[str]) -> set[str]:
+        """The values that stand in the name or in pieces of the text of a file, and in no file before.
 
         No value is found across two pieces.
         """
         text = _APART.join((*pieces, file))
-        found = self._in_words(text)
-        escaped = [piece for piece in pieces if "&" in piece or "%" in piece or "\\" in piece]
-        decoded = _decoded(_APART.join(escaped))
-        found |= self._in_words(decoded)
-        for run in {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs:
-            inside = set[tuple[str, frozenset[str]]]()
-            for plain in _from_base64(run):
-                inside |= self._in_words(plain)
-            found |= inside
-            if not inside and len(self._seen_runs) < _MOST_RUNS:
-                self._seen_runs.add(run)
-        return {value for value, audiences in found if audience in audiences}
+        decoded = _decoded(_APART.join(piece for piece in pieces if "&" in piece or "%" in piece or "\\" in piece))
+        runs = {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs
+        if len(self._seen_runs) < _MOST_RUNS:
+            self._seen_runs |= runs
+        inside = _APART.join(plain for run in runs for plain in _from_base64(run))
+        return self._in_words(text) | self._in_words(decoded) | self._in_words(inside)
 
-    def _in_words(self, text: str) -> set[tuple[str, frozenset[str]]]:
+    def _in_words(self, text: str) -> set[str]:
+        """Every value has a mark, the rarest of its words: the words around each mark in the text are looked up."""
         folded = text.casefold()
         words = _words(folded)
-        found = self._words.intersection(words)
-        pairs = list(map(b" ".join, pairwise(words)))
-        begun = self._pairs.intersection(pairs)
-        for place in [place for place, said in enumerate(pairs) if said in begun] if begun else ():
-            said, end = pairs[place], place + 2
-            found |= {said} & self._owners.keys()
-            while said in self._beginnings and end < len(words):
-                said += b" " + words[end]
-                end += 1
-                found |= {said} & self._owners.keys()
-        owners = ((said, value, audiences) for said in found for value, audiences in self._owners[said])
-        return {(value, frozenset(audiences)) for said, value, audiences in owners if _together(said, value, folded)}
+        marks = self._marks.intersection(words)
+        if not marks:
+            return set()
+        said = {
+            b" ".join(words[max(place - before, 0) : place + after])
+            for place, word in enumerate(words)
+            if word in marks
+            for before, after in self._around[word]
+        }
+        found = set()
+        for one in said & self._values.keys():
+            together = {value for value in self._values[one] if _together(one, value, folded)}
+            if together:
+                self._values[one] = [value for value in self._values[one] if value not in together]
+                found |= together
+        return found
 
 
 def text_of(content: bytes) -> str:
@@ -100,11 +102,11 @@ def text_of(content: bytes) -> str:
 def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Those of the values that stand in none of the texts: what was found but let out by nobody."""
     left = set(found)
-    scan = LeakScan({value: {""} for value in left})
+    scan = LeakScan(left)
     for text in texts:
         if not left:
             break
-        left -= scan.look("", (text,), "")
+        left -= scan.look("", (text,))
     return left
 
 

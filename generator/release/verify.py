@@ -74,7 +74,7 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
     yield from found.sums_complete(manifest)
     links = LinkCheck(frozenset(on_disk), site.base_url)
     seen: set[str] = set()
-    for file, path in sorted(on_disk.items()):
+    for file, path in sorted(on_disk.items(), key=lambda one: (one[0] == MANIFEST, one[0])):  # it names all others
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
@@ -84,7 +84,7 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
         new = list(filterfalse(seen.__contains__, pieces))
         if len(seen) < _MOST_PIECES:
             seen.update(new)
-        for value in sorted(scan.look(file, new, site.audience)):
+        for value in sorted(scan.look(file, new)):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
             for complaint in links.look(file, text, pieces, new):

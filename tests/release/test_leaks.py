@@ -14,12 +14,11 @@ import pytest
 from generator.release.leaks import LeakScan, not_shown, text_of
 
 SECRET = 'Zoë "Quick" O’Hara & Søn'
-BOTH = frozenset({"customers", "partners"})
 
 
-def found(value: str, content: bytes | str, file: str = "a.html", audience: str = "customers") -> set[str]:
+def found(value: str, content: bytes | str, file: str = "a.html") -> set[str]:
     content = content.encode() if isinstance(content, str) else content
-    return LeakScan({value: BOTH}).look(file, (text_of(content),), audience)
+    return LeakScan([value]).look(file, (text_of(content),))
 
 
 def wrapped(value: str) -> dict[str, bytes]:
@@ -78,11 +77,18 @@ def test_words_of_two_cells_are_no_value(text: str) -> None:
     assert found("is railway", "it Is-Railway.html") == {"is railway"}
 
 
-def test_a_value_is_private_to_some_only() -> None:
-    scan = LeakScan({"offers storage migration": {"customers"}})
+def test_a_value_is_told_at_the_first_file_that_has_it() -> None:
+    scan = LeakScan(["offers storage migration", "Offers Storage Migration", "seeks a reseller"])
     text = "<p>Offers storage migration</p>"
-    assert scan.look("a.html", (text,), "partners") == set()
-    assert scan.look("b.html", (text,), "customers") == {"offers storage migration"}
+    assert scan.look("a.html", (text,)) == {"offers storage migration", "Offers Storage Migration"}
+    assert scan.look("b.html", (text, "Seeks a reseller")) == {"seeks a reseller"}
+
+
+def test_values_that_share_their_words_are_told_apart() -> None:
+    scan = LeakScan(["storage for ports", "ports for storage", "storage for ports and rail", "for ports and"])
+    assert scan.look("a.html", ("We offer storage for ports, and more.",)) == {"storage for ports"}
+    assert scan.look("b.html", ("storage for ports and rail",)) == {"storage for ports and rail", "for ports and"}
+    assert scan.look("c.html", ("Ports for storage!",)) == {"ports for storage"}
 
 
 def test_short_values_stand_anywhere_and_are_not_searched() -> None:
@@ -90,9 +96,9 @@ def test_short_values_stand_anywhere_and_are_not_searched() -> None:
 
 
 def test_a_value_does_not_span_pieces() -> None:
-    scan = LeakScan({SECRET: BOTH})
-    assert scan.look("a.html", SECRET.split(" ", 1), "customers") == set()
-    assert scan.look("a.html", ["x", SECRET, "y"], "customers") == {SECRET}
+    scan = LeakScan([SECRET])
+    assert scan.look("a.html", SECRET.split(" ", 1)) == set()
+    assert scan.look("a.html", ["x", SECRET, "y"]) == {SECRET}
 
 
 def test_broken_gzip_is_searched_as_it_is() -> None:
@@ -104,9 +110,9 @@ def test_what_the_gate_published_itself_is_no_leak() -> None:
 
 
 def test_the_scan_is_linear_in_values_and_text() -> None:
-    values = {f"The value number {number} of person {number * 7919}": BOTH for number in range(50_000)}
+    values = [f"The value number {number} of person {number * 7919}" for number in range(50_000)]
     scan = LeakScan(values)
     page = "\n".join(f"The value number {number} of nobody, and the rest" for number in range(20_000))
     began = time.process_time()
-    assert scan.look("big.txt", page.split("\n"), "customers") == set()
+    assert scan.look("big.txt", page.split("\n")) == set()
     assert time.process_time() - began < 5

@@ -20,7 +20,6 @@ from generator.release.verify import LARGEST_PAGE, Finding, StagedRelease, as_pr
 BASE = "https://partners.example/dir/"
 LISTING = "partners/alpha-aaaaaaaa.html"
 SECRET = "tok-93af77c1"
-CLEAN = frozenset({"customers"})
 
 FILES = {
     "index.html": '<html><link rel="stylesheet" href="./assets/site.1.css">'
@@ -77,7 +76,7 @@ class Site:
             listings=self.listings,
             history=history,
         )
-        return list(verify(release, LeakScan({SECRET: CLEAN, "Hidden Works Ltd": CLEAN})))
+        return list(verify(release, LeakScan([SECRET, "Hidden Works Ltd"])))
 
 
 @pytest.fixture
