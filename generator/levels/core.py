@@ -54,7 +54,7 @@ class Core:
         self._sparing = any(version.rules.version.spares_held_levels for version in self.versions)
         self._sweeps: dict[tuple[InForce, tuple[str, ...]], Sweep] = {}
         self._sweeps_on: dict[tuple[InForce, tuple[str | None, ...]], Sweep] = {}
-        self._areas = {version: self._skill_measure(version.rules) for version in self.versions}
+        self._areas = [(version, self._skill_measure(version.rules)) for version in self.versions]
 
     def _agreement(self, kind: str | None) -> Rows | None:
         if kind is None:
@@ -217,9 +217,12 @@ class Core:
 
     def _skill_areas(self, cases: Sequence[Case], day: int) -> tuple[tuple[tuple[str, int], ...], int]:
         """The partner's own counting skills by area, and a day before which that cannot change."""
-        version = self.version_on(day)
-        changes = min([v.start for v in self.versions if v.start > day], default=FOREVER)
-        measure = None if version is None else self._areas[version]
+        measure, changes = None, FOREVER
+        for version, of_version in self._areas:
+            if version.start <= day < version.end:
+                measure, changes = of_version, version.end
+            elif day < version.start < changes:
+                changes = version.start
         if measure is None:
             return (), changes
         own = cases[0].partner.profile.partner_id

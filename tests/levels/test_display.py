@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Origin
+from generator.levels.days import FOREVER
 from generator.levels.display import Shown, Spell, displayed
 from generator.levels.steps import as_spells
 from generator.model.program import Display
@@ -124,6 +125,8 @@ def test_listing_masks_and_begins_afresh():
     assigned = Display(origin=Origin("test"), up="annually", down="annually", starting_level="assigned")
     found = displayed(assigned, ([0], [1]), [Spell(10, 50, 2, 12)], [20, 60], {}, [])
     assert found == [Shown(20, 2, "listed"), Shown(50, -1, "participation_ends")]
+    found = displayed(assigned, ([0], [1]), [Spell(10, FOREVER, 2, 12)], [12, FOREVER], {}, [])
+    assert [(change.level, change.cause) for change in found] == [(2, "assigned"), (1, "review")]
     found = displayed(assigned, ([0], [1]), [Spell(10, 50, 2, 12)], [0, 60], {}, [])
     assert found == [
         Shown(10, -1, "participation_starts"),
