@@ -133,3 +133,21 @@ def test_listing_masks_and_begins_afresh():
         Shown(12, 2, "assigned"),
         Shown(50, -1, "participation_ends"),
     ]
+
+
+def test_an_assigned_level_stands_where_there_is_no_review():
+    assigned = Display(origin=Origin("test"), starting_level="assigned")
+    found = displayed(assigned, ([0], [1]), [Spell(10, 50, 2)], [0, 60], {}, [])
+    assert found == [Shown(10, 2, "assigned"), Shown(50, -1, "participation_ends")]
+
+
+def test_an_assessment_is_read_from_the_first_day_to_the_day_before_the_end():
+    display = Display(origin=Origin("test"))
+    found = displayed(display, ([0], [1]), [Spell(10, 50)], [0, 60], {9: 0, 10: 2, 49: 0, 50: 2}, [])
+    assert [(s.day, s.level) for s in found] == [(10, 2), (11, 1), (49, 0), (50, -1)]
+
+
+def test_a_level_assessed_below_waits_for_a_rise_after_its_day():
+    display = Display(origin=Origin("test"), lag_days=2)
+    found = displayed(display, ([0, 20, 30], [0, 1, 2]), [Spell(10, FOREVER)], [0, FOREVER], {20: 0}, [])
+    assert [(s.day, s.level) for s in found if s.day > 20] == [(32, 2)]

@@ -254,6 +254,8 @@ def test_an_assessment_replaces_the_tier_on_a_review_day_only():
         "assessments.csv:2: assessed_on: 2020-01-30 is not a review day of Security Services Alliance Program. "
         "Assessments are read on review days only: correct the date."
     ]
+    refused = SECURITY.receipt(world.partner(), day("2020-01-31")).not_counted
+    assert [(n.code, n.evidence.table, n.on) for n in refused] == [("assessment_day", "assessments", day("2020-01-30"))]
 
 
 @pytest.mark.parametrize(

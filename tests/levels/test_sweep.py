@@ -94,7 +94,13 @@ def seller() -> World:
     world.revenue("A", "100", "2020-01-10").revenue("A", "60", "2020-03-01", currency="EUR")
     world.revenue("B", "30.5", "2020-03-01").revenue("B", "250", "2020-11-15").revenue("C", "-40", "2021-02-01")
     world.revenue("B", "77", "2021-03-31").revenue("A", "99", "2020-05-01", currency="CHF")
-    for score, on in [("80", "2020-01-05"), ("95", "2020-02-20"), ("70", "2020-02-20"), ("85", "2020-06-01")]:
+    for score, on in [
+        ("60", "2019-12-01"),
+        ("80", "2020-01-05"),
+        ("95", "2020-02-20"),
+        ("70", "2020-02-20"),
+        ("85", "2020-06-01"),
+    ]:
         world.add("satisfaction", score=score, surveyed_on=on)
     return world
 
@@ -119,6 +125,13 @@ def test_each_form_of_a_threshold_gives_both_the_same_levels(low: str, high: str
     text = PROGRAM.format(metric=f"{{ {SUM}, by: brand }}", low=low, high=high)
     engine = engine_for(program_from(text), rates=[rate("EUR", "2", "2020-01-01")])
     assert len(set(both_ways(engine._core, seller().partner()))) > 1
+
+
+def test_sums_beyond_the_digits_of_ordinary_decimals_are_exact():
+    edge = "10000000000000000000000000001"
+    text = PROGRAM.format(metric="{ add: [sales, deals] }", low="at_least: 1", high=f"at_least: {edge}")
+    world = World().agreement("membership").revenue("A", "10000000000000000000000000000", "2020-01-10")
+    assert both_ways(engine_for(program_from(text))._core, world.partner()) == [-1, 1, -1]
 
 
 @given(random_rules.programs(), worlds.partnerworld(), worlds.days)

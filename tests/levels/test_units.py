@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.levels import days, exact, steps
 from generator.levels.days import FOREVER, SINCE_EVER
+from generator.levels.views import period_start
 from generator.model.program import Window
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -215,3 +216,21 @@ def test_values_that_become_equal_are_joined():
     assert product == ([0, 5, 7], [3, 6, 8])
     assert steps.spells_where(([0, 5], [None, 1]), lambda value: value == 1) == [5, FOREVER]
     assert steps.at_least(([0, 5], [None, Decimal(1)]), 1) == [5, FOREVER]
+
+
+@pytest.mark.parametrize(
+    ("period", "start"),
+    [
+        ("2026", "2026-01-01"),
+        ("2026-Q1", "2026-01-01"),
+        ("2026-Q2", "2026-04-01"),
+        ("2026-Q4", "2026-10-01"),
+        ("2026-03", "2026-03-01"),
+        ("2026-03-31", "2026-03-31"),
+        ("2026-Q5", None),
+        ("2026-13", None),
+        ("soon", None),
+    ],
+)
+def test_a_ready_made_value_holds_from_the_first_day_of_its_period(period: str, start: str | None):
+    assert period_start(period) == (None if start is None else date.fromisoformat(start))
