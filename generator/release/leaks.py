@@ -15,6 +15,7 @@ import urllib.parse
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -50,13 +51,17 @@ class LeakScan:
             words = _words(value.casefold())[:_MOST_WORDS]
             if len(value) >= LEAST and words:
                 self._values.setdefault(b" ".join(words), []).append(value)
-        common = Counter(word for said in self._values for word in set(said.split()))
-        self._around: dict[bytes, set[tuple[int, int]]] = {}
-        for said in self._values:
-            words = said.split()
-            place = min(range(len(words)), key=lambda place: common[words[place]])
-            self._around.setdefault(words[place], set()).add((place, len(words) - place))
-        self._marks = frozenset(self._around)
+        split = [said.split() for said in self._values]
+        common = Counter(pair for words in split for pair in set(pairwise(words)))
+        self._single = frozenset(words[0] for words in split if len(words) == 1)
+        self._around: dict[bytes, dict[bytes, set[tuple[int, int]]]] = {}
+        for words in split:
+            pairs = list(pairwise(words))
+            if pairs:
+                place = min(range(len(pairs)), key=lambda at: common[pairs[at]])
+                after = self._around.setdefault(words[place], {}).setdefault(words[place + 1], set())
+                after.add((place, len(words) - place))
+        self._first = frozenset(self._around)
         self._seen_runs: set[str] = set()
 
     def look(self, file: str, pieces: Sequence[str]) -> set[str]:
@@ -73,18 +78,16 @@ class LeakScan:
         return self._in_words(text) | self._in_words(decoded) | self._in_words(inside)
 
     def _in_words(self, text: str) -> set[str]:
-        """Every value has a mark, the rarest of its words: the words around each mark in the text are looked up."""
+        """Of each value the rarest two words are looked for, and where they stand, those around them are looked up."""
         folded = text.casefold()
         words = _words(folded)
-        marks = self._marks.intersection(words)
-        if not marks:
-            return set()
-        said = {
-            b" ".join(words[max(place - before, 0) : place + after])
-            for place, word in enumerate(words)
-            if word in marks
-            for before, after in self._around[word]
-        }
+        said = set(self._single.intersection(words))
+        first = self._first.intersection(words)
+        if first:
+            for place, (word, second) in enumerate(pairwise(words)):
+                if word in first and second in self._around[word]:
+                    for before, after in self._around[word][second]:
+                        said.add(b" ".join(words[max(place - before, 0) : place + after]))
         found = set()
         for one in said & self._values.keys():
             together = {value for value in self._values[one] if _together(one, value, folded)}
