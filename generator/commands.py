@@ -44,7 +44,7 @@ def _output(options: argparse.Namespace, site: Site) -> Path:
 def build(options: argparse.Namespace, problems: Problems) -> Result:
     """`build`: both sites into the output folder, and a report beside them."""
     from generator.pipeline import build as recipe
-    from generator.pipeline.report import summary, write_report
+    from generator.pipeline.report import failures_reported, summary, write_report
 
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
@@ -60,9 +60,10 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
         why=options.why_rendered,
     )
     try:
-        progress.stage("read")
-        opened = open_directory(order.config, site, problems, recipe.last_reading(order, site))
-        report = recipe.build(order, opened, problems, progress)
+        with failures_reported(order.output, order.as_of, problems):
+            progress.stage("read")
+            opened = open_directory(order.config, site, problems, recipe.last_reading(order, site))
+            report = recipe.build(order, opened, problems, progress)
     finally:
         progress.close()
     path = write_report(report, problems, order.output)
@@ -178,7 +179,7 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
     """`publish`: the nightly run."""
     from generator.pipeline import build as recipe
     from generator.pipeline import publish as night
-    from generator.pipeline.report import deployed_line, publication_summary
+    from generator.pipeline.report import deployed_line, failures_reported, publication_summary
 
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
@@ -197,7 +198,8 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
     )
     try:
         read = lambda: open_directory(options.config, site, problems, recipe.last_reading(order.build, site))  # noqa: E731
-        done = night.publish(order, site, read, problems, progress)
+        with failures_reported(order.build.output, order.build.as_of, problems, summed_up=True):
+            done = night.publish(order, site, read, problems, progress)
         deployed = night.deploy_release(site, options.config, (), dry_run=False)
     finally:
         progress.close()
@@ -241,6 +243,7 @@ def releases(options: argparse.Namespace, problems: Problems) -> Result:
 def serve(options: argparse.Namespace, problems: Problems) -> Result:
     """`serve`: one audience's site on 127.0.0.1, rebuilt on every change of content, templates, settings and code."""
     from generator.preview.server import serve_rebuilding
+    from generator.render.folders import template_folders
 
     site = read_site(options.config)
     root, output = options.config.parent, _output(options, site)
@@ -258,8 +261,7 @@ def serve(options: argparse.Namespace, problems: Problems) -> Result:
     ]
     if options.as_of is not None:
         command += ["--as-of", options.as_of.isoformat()]
-    watched = [options.config, root / site.content, root / site.templates, root / site.theme_folder]
-    watched.append(Path(__file__).parent)
+    watched = [options.config, root / site.content, *template_folders(root, site), Path(__file__).parent]
     code = serve_rebuilding(command, output / options.audience, watched, options.port)
     return Exit(code), {}, ""
 

@@ -36,6 +36,7 @@ from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
 from generator.render.environment import Renderer
+from generator.render.folders import template_folders
 
 
 class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -303,7 +304,7 @@ def _site_parts(
     opened: Opened, checked: Checked, staged: dict[str, StagedSite], frames: dict[Audience, Frame], compiled: Path
 ) -> dict[Audience, SiteParts]:
     root, site = opened.root, opened.site
-    templates = [folder for folder in (root / site.theme_folder, root / site.templates) if folder.is_dir()]
+    templates = template_folders(root, site)
     labels = Labels(opened.exports.vocabulary, opened.programs.values(), site.language)
     parts = {}
     for audience, roster in checked.rosters.items():

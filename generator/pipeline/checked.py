@@ -14,6 +14,7 @@ from generator.pipeline.plan import check_plan
 from generator.pipeline.roll import Called, Roll, call
 from generator.pipeline.texts import frame_for, written_pages
 from generator.render.assets import Assets, bundle
+from generator.render.folders import asset_folders
 from generator.wording import Wording
 
 
@@ -47,8 +48,9 @@ def check(opened: Opened, as_of: date, problems: Problems, roll: Roll | None = N
         )
     root, site = opened.root, opened.site
     theme = root / site.theme_folder
-    folders = [folder for folder in (theme / "assets", root / site.templates / "assets") if folder.is_dir()]
-    assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems, Wording(site.language))
+    assets = bundle(
+        asset_folders(root, site), site.theme, theme if theme.is_dir() else None, problems, Wording(site.language)
+    )
     written = {}
     for audience in opened.audiences:
         once = Problems()

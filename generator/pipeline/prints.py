@@ -17,6 +17,7 @@ import msgspec
 from generator.model.site import Site
 from generator.pages.frame import Frame
 from generator.pipeline.opening import Opened
+from generator.render.folders import template_folders
 
 _CODE = Path(__file__).parents[1]
 _LIBRARIES = (
@@ -32,12 +33,12 @@ def keys_of(opened: Opened, frames: Iterable[Frame], as_of: date) -> dict[str, b
     content = root / site.content
     rules = sorted(path for path in (content / "programs").rglob("*") if path.suffix in (".yml", ".csv"))
     vocabulary = [path for path in (content / "vocabulary.yml",) if path.exists()]
-    templates = [path for folder in (site.theme_folder, site.templates) for path in _files(root / folder)]
+    templates = [_of_files(folder, _files(folder)) for folder in template_folders(root, site)]
     plain = msgspec.structs.replace
     framed = [plain(frame, words=None) for frame in frames]
     return {
         "code": _code(),
-        "templates": _of_files(root, templates),
+        "templates": _of(*templates),
         "settings": _of(msgspec.json.encode(site, order="deterministic")),
         "program rules": _of_files(root, rules),
         "vocabulary": _of_files(root, vocabulary),

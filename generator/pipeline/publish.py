@@ -41,6 +41,7 @@ from generator.release.leaks import LeakScan, not_shown
 from generator.release.state import NightState, read_state, state_file
 from generator.release.targets import Deployed, chosen_targets, deploy
 from generator.release.verify import Finding, StagedRelease, as_problems, verify
+from generator.render.folders import template_folders
 
 _OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
 
@@ -174,11 +175,7 @@ def _published(opened: Opened, made: Staged, audience: Audience, as_of: date) ->
     for pattern in _OPERATORS_TEXTS:
         for path in sorted(opened.root.glob(pattern)):
             yield path.read_text(encoding="utf-8", errors="replace")
-    for folder in (
-        opened.root / opened.site.templates,
-        opened.root / opened.site.theme_folder,
-        Path(__file__).parents[1],
-    ):
+    for folder in (*template_folders(opened.root, opened.site), Path(__file__).parents[1]):
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".html", ".py", ".js", ".css", ".po"):
                 yield path.read_text(encoding="utf-8", errors="replace")

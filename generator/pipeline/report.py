@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.errors import DirectoryError, Exit, InputOutputError, Problems, Severity
+from generator.errors import DirectoryError, Exit, InputOutputError, LockedError, Problems, Severity
 from generator.pages.manifest import Manifest
 from generator.pipeline.build import BuildReport
 from generator.pipeline.opening import Opened
@@ -21,6 +23,8 @@ from generator.release.targets import Deployed
 
 REPORT = "report.json"
 SUMMARY = "report.md"
+_NAMED = 50
+"""Problems of a failed publication that its summary names."""
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,42 @@ def write_publication_report(
     heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
     _write(root / SUMMARY, as_markdown(heading, done.changes, done.verdicts, public, refused is not None))
     return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+
+
+@contextmanager
+def failures_reported(root: Path, as_of: date, problems: Problems, *, summed_up: bool = False) -> Iterator[None]:
+    """Where the run in the body fails, the reports in `root` say so, and no longer tell of an earlier run.
+
+    A run that another one's lock turned away leaves that one's reports, and a refusal that was reported its own.
+    `summed_up`: write `report.md` too. Like every summary it may be read by anybody: it names rows, not what they say.
+    """
+    try:
+        yield
+    except LockedError:
+        raise
+    except (DirectoryError, OSError) as error:
+        failure = error if isinstance(error, DirectoryError) else InputOutputError.from_os(error, "input or output")
+        if not failure.answer and root.is_dir():
+            told = Problems({id(one): one for one in (*problems, *failure.problems)}.values())
+            answer = {"ok": False, "exit": int(failure.exit), "as_of": as_of.isoformat()}
+            answer["problems"] = [problem.as_json() for problem in told]
+            with suppress(InputOutputError):  # the failure itself is what the operator hears
+                _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+                if summed_up:
+                    _write(root / SUMMARY, _failed(as_of, told))
+        raise
+
+
+def _failed(as_of: date, problems: Problems) -> str:
+    """A publication that came to nothing, as Markdown."""
+    lines = [f"# Publication of {as_of.isoformat()}", "", "**Not published:** the site that stood before stands.", ""]
+    found = [problem for problem in problems if problem.severity is Severity.ERROR] or list(problems)
+    for problem in found[:_NAMED]:
+        column = f", column {problem.column}" if problem.column else ""
+        lines.append(f"- `{problem.code}` in {problem.origin}{column}")
+    if len(found) > _NAMED:
+        lines.append(f"- {len(found) - _NAMED:,} more in {REPORT}")
+    return "\n".join(lines) + "\n"
 
 
 def _write(path: Path, text: str) -> Path:

@@ -20,6 +20,7 @@ from generator.preview.maker import PreviewMaker
 from generator.preview.own_problems import OwnProblems
 from generator.preview.pages import PreviewOrder, preview_files
 from generator.preview.server import Watched
+from generator.render.folders import template_folders
 
 
 class LivePreview:
@@ -44,7 +45,7 @@ class LivePreview:
         content, drafts = root / site.content, root / site.content / FOLDER
         return (
             Watched(paths=(drafts,), react=self._guarded(self.refresh)),
-            Watched(paths=(root / site.templates, root / site.theme_folder), react=self._guarded(self._reload)),
+            Watched(paths=tuple(template_folders(root, site)), react=self._guarded(self._reload)),
             Watched(paths=(self._config, content), react=self._guarded(self._reopen), without=(drafts,)),
         )
 

@@ -37,6 +37,7 @@ from generator.preview.rendering import PreviewRenderer, preview_assets, preview
 from generator.preview.trace import Trace, trace
 from generator.preview.trace_rows import speaking
 from generator.render.assets import bundle
+from generator.render.folders import asset_folders
 from generator.render.logos import logo_file, monogram
 from generator.wording import Wording
 
@@ -85,9 +86,10 @@ class PreviewMaker:
         """Read templates and assets, again after a change."""
         opened, site = self.opened, self.opened.site
         theme = opened.root / site.theme_folder
-        folders = [f for f in (theme / "assets", opened.root / site.templates / "assets") if f.is_dir()]
         problems = Problems()
-        assets = bundle(folders, site.theme, theme if theme.is_dir() else None, problems, self.words)
+        assets = bundle(
+            asset_folders(opened.root, site), site.theme, theme if theme.is_dir() else None, problems, self.words
+        )
         if problems.stopping():
             raise ContentError(problems)
         self.bundled = assets

@@ -18,6 +18,7 @@ from generator.pages.routes import file_of, root_from
 from generator.preview.contexts import Bar
 from generator.render.assets import Assets
 from generator.render.environment import ROOT_MARK, Renderer
+from generator.render.folders import template_folders
 
 ASSETS = (
     "site.css",
@@ -36,7 +37,7 @@ _ADDRESS = re.compile(re.escape(ROOT_MARK) + r'([^"\s<]*)')
 
 def preview_folders(root: Path, site: Site) -> list[Path]:
     """Template folders in the order of search: the preview's own layout, then those of the site."""
-    plain = [root / site.theme_folder, root / site.templates]
+    plain = template_folders(root, site)
     return [folder for folder in (*(base / FOLDER for base in plain), *plain) if folder.is_dir()]
 
 
