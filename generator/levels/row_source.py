@@ -20,7 +20,8 @@ Check = Callable[[Any, Partner], bool]
 
 class RowFunctions(NamedTuple):
     """`spell`: from when until when a row counts; `dated`: the day from which it does, whatever the window; `counting`:
-    of rows those of the program that meet every condition and count on some day, as (from, until, row, member).
+    of rows those of the program that meet every condition and count on some day, as (from, until, row, member); an
+    earned skill whose code the program's skills table does not hold never does, whatever the conditions.
     """
 
     spell: Callable[[Any], tuple[int, int]]
@@ -42,9 +43,12 @@ def row_functions(selection: Selection, starts: Sequence[tuple[str, int]], progr
     if selection.window.kind != "lifetime":
         end += ["if start > SINCE_EVER:", "    start, leaves = window(start)", "    if leaves < end: end = leaves"]
     conditions = [_condition(condition, selection.table, names) for condition in selection.where]
-    if "program" in columns(VIEWS[selection.table].record):
+    given = columns(VIEWS[selection.table].record)
+    if "program" in given:
         names["programs"] = (None, program.id)
         conditions.insert(0, "row.program in programs")
+    if "listed" in given:
+        conditions.insert(0, "row.listed")
     source = "\n".join(
         [
             "def spell(row):",

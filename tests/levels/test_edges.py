@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from generator.model.partner import Partner
 from tests.levels import worlds
 from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_1, case_5, case_7, levels
-from tests.levels.world import ALLIANCE, World, day, engine_for, isv, participant, program, rate, reseller
+from tests.levels.world import (
+    ALLIANCE,
+    World,
+    day,
+    engine_for,
+    isv,
+    participant,
+    program,
+    program_from,
+    rate,
+    reseller,
+)
 
 
 def points(world: World, on: str = "2008-06-30") -> dict[str, object]:
@@ -341,6 +352,25 @@ def test_a_table_without_an_export_is_unknown_not_zero():
     assert receipt.achieved == "member"
     known = engine.receipt(reseller().solution().partner(), day("2008-06-30"))
     assert known.achieved == "advanced"
+
+
+def test_a_code_that_the_skills_table_does_not_hold_never_counts():
+    text = """
+title: Plain
+participation: { everybody: true }
+levels: [{ id: expert, label: Expert }]
+versions:
+  - version: "1"
+    metrics:
+      skills: { count: earned_skills, distinct: root, by: kind }
+    requirements:
+      - { level: expert, requires: { metric: skills, at_least: 2 } }
+"""
+    world, on = reseller().skills("T1", "unheard-of"), day("2008-06-30")
+    receipt = engine_for(program_from(text)).receipt(world.partner(), on)
+    assert (receipt.achieved, receipt.levels[0].requirements[0].value) == (None, 1)
+    assert [(n.code, n.evidence.label) for n in receipt.not_counted] == [("not_in_skills_table", "unheard-of")]
+    assert engine_for(program_from(text)).receipt(world.skills("S1").partner(), on).achieved == "expert"
 
 
 def test_an_unknown_level_is_an_error_with_a_suggestion():
