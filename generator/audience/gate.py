@@ -182,10 +182,11 @@ def _solutions(partner: Partner, as_of: date) -> list[PublishedSolution]:
 
 
 def _is_published(solution: Solution, as_of: date) -> bool:
-    if solution.status == "draft" or (solution.status == "withdrawn" and solution.withdrawn_on is None):
-        return False
-    begun = solution.published_on is None or solution.published_on <= as_of
-    return begun and (solution.withdrawn_on is None or as_of < solution.withdrawn_on)
+    return (
+        solution.status == "published"
+        and (solution.published_on is None or solution.published_on <= as_of)
+        and (solution.withdrawn_on is None or as_of < solution.withdrawn_on)
+    )
 
 
 def _is_approved(experience: CustomerExperience, as_of: date) -> bool:

@@ -251,8 +251,13 @@ def _overlapping_joined(found: list[Spell]) -> list[Spell]:
 
 
 def listed_spells(profile: Profile) -> Spells:
-    """The days on which a profile is listed: from the day after its approval until it is suspended or ended."""
-    if profile.status == "pending" or (profile.status == "suspended" and profile.suspended_on is None):
+    """The days on which a profile is listed: from the day after its approval until it is suspended or ended.
+
+    One that is suspended now was listed in between, where both dates are given.
+    """
+    if profile.status != "approved" and (
+        profile.status == "pending" or profile.approved_on is None or profile.suspended_on is None
+    ):
         return NEVER
     start = SINCE_EVER if profile.approved_on is None else profile.approved_on.toordinal() + 1
     end = FOREVER

@@ -205,12 +205,12 @@ def _solution(row: Solution, decision: Visibility, as_of: date) -> _Verdict:
     reason, column = RowReason.PUBLISHED, "status"
     if row.status == "draft":
         reason = RowReason.DRAFT
-    elif row.status == "withdrawn" and row.withdrawn_on is None:
+    elif row.withdrawn_on is not None and row.withdrawn_on <= as_of:
+        reason, column = RowReason.WITHDRAWN, "withdrawn_on"
+    elif row.status != "published":
         reason = RowReason.WITHDRAWN
     elif row.published_on is not None and row.published_on > as_of:
         reason, column = RowReason.NOT_YET, "published_on"
-    elif row.withdrawn_on is not None and row.withdrawn_on <= as_of:
-        reason, column = RowReason.WITHDRAWN, "withdrawn_on"
     return _within(decision, row, row.solution_id, reason, _by("solutions", row, column))
 
 

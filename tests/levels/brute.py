@@ -146,7 +146,7 @@ class PartnerWorld:
 
     def listed(self, day: date) -> bool:
         f = self.p.profile
-        if f.status == "pending" or (f.status == "suspended" and f.suspended_on is None):
+        if f.status == "pending" or (f.status == "suspended" and None in (f.approved_on, f.suspended_on)):
             return False
         approved = f.approved_on is None or f.approved_on < day
         return approved and within(day, None, None, f.suspended_on) and within(day, None, None, f.ended_on)

@@ -368,7 +368,7 @@ versions:
 """
     world, on = reseller().skills("T1", "unheard-of"), day("2008-06-30")
     receipt = engine_for(program_from(text)).receipt(world.partner(), on)
-    assert (receipt.achieved, receipt.levels[0].requirements[0].value) == (None, 1)
+    assert (receipt.achieved, receipt.levels[0].requires.value) == (None, 1)
     assert [(n.code, n.evidence.label) for n in receipt.not_counted] == [("not_in_skills_table", "unheard-of")]
     assert engine_for(program_from(text)).receipt(world.skills("S1").partner(), on).achieved == "expert"
 
