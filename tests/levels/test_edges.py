@@ -454,3 +454,9 @@ def test_an_unknown_assigned_level_is_an_error():
         'participants.csv:2: assigned_level: "golden" is not a tier of Security Services Alliance Program. '
         'Did you mean "gold"?'
     ]
+
+
+def test_a_skill_under_an_unknown_candidate_id_leaves_the_others_counting():
+    world = reseller().add("earned_skills", candidate_id="nobody", skill_code="T1", earned_on="2008-06-01")
+    receipt = PARTNERWORLD.receipt(world.skills("T2").partner(), day("2008-06-30"))
+    assert receipt.points_total == 1

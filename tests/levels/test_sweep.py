@@ -77,6 +77,7 @@ FORMS = [
     ("latest: revenue.amount, window: this fiscal year", 60, 100),
     (f"minimum: {SCORE}", 70, 80),
     (f"maximum: {SCORE}", 85, 95),
+    (f"maximum: revenue.amount, by: brand, window: trailing 6 months, {FEW}", 2, 4),
     (f"average: {SCORE}", 75, 84),
     (f"median: {SCORE}, bands: [{{from: 70, points: 1}}, {{from: 81, points: 2}}]", 1, 2),
     ("of: sales, each: 0.1, ceiling: 22", 10, 22),
@@ -127,10 +128,13 @@ def test_each_form_of_a_threshold_gives_both_the_same_levels(low: str, high: str
     assert len(set(both_ways(engine._core, seller().partner()))) > 1
 
 
-def test_sums_beyond_the_digits_of_ordinary_decimals_are_exact():
+@pytest.mark.parametrize("metric", ["add: [sales, deals]", f"{SUM}"])
+def test_sums_beyond_the_digits_of_ordinary_decimals_are_exact(metric: str):
     edge = "10000000000000000000000000001"
-    text = PROGRAM.format(metric="{ add: [sales, deals] }", low="at_least: 1", high=f"at_least: {edge}")
+    text = PROGRAM.format(metric=f"{{ {metric} }}", low="at_least: 1", high=f"at_least: {edge}")
     world = World().agreement("membership").revenue("A", "10000000000000000000000000000", "2020-01-10")
+    if metric == SUM:
+        world.revenue("A", "1", "2020-01-10")
     assert both_ways(engine_for(program_from(text))._core, world.partner()) == [-1, 1, -1]
 
 
