@@ -40,6 +40,8 @@ CACHING: Mapping[str, str] = {
     "/assets/*": "public, max-age=31536000, immutable",
     "/badges/*": "public, max-age=3600",
     "/data/*": "public, max-age=0, must-revalidate",
+    "/search/*.bin": "public, max-age=31536000, immutable",
+    "/search/manifest.json": "public, max-age=0, must-revalidate",
 }
 """Cache-Control by path; only what has a hash in its name never changes."""
 

@@ -6,6 +6,7 @@ own page where there is one, and hidden files are never served.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 SNIPPETS = "deploy"
@@ -43,11 +44,18 @@ def _nginx(audience: str, headers: Mapping[str, str], caching: Mapping[str, str]
     for path, value in caching.items():
         # A location with add_header of its own inherits none: all of them are said again.
         lines += [
-            f"location {path.removesuffix('*')} {{",
+            f"location {_matched(path)} {{",
             *_add_headers(dict(headers) | {"Cache-Control": value}, "    "),
         ]
         lines += ["    try_files $uri =404;", "}"]
     return "\n".join([*lines, ""])
+
+
+def _matched(path: str) -> str:
+    """A path of `_headers` as nginx writes it: everything below a folder, all files that end alike, or one file."""
+    if path.endswith("/*"):
+        return path.removesuffix("*")
+    return "~ ^" + re.escape(path).replace(r"\*", "[^/]*") + "$" if "*" in path else f"= {path}"
 
 
 def _add_headers(headers: Mapping[str, str], indent: str) -> list[str]:

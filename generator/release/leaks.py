@@ -15,7 +15,7 @@ import urllib.parse
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -27,6 +27,9 @@ _APART = "\n\ufdd0\n"
 """Stands between pieces: a word that no value holds."""
 
 _BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
+
+_AT_ONCE = 1000
+"""Texts in which `not_shown` looks at once."""
 
 _MOST_RUNS = 1_000_000
 _MOST_UNPACKED = 1 << 28
@@ -106,10 +109,9 @@ def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
     """Those of the values that stand in none of the texts: what was found but let out by nobody."""
     left = set(found)
     scan = LeakScan(left)
-    for text in texts:
-        if not left:
-            break
-        left -= scan.look("", (text,))
+    remaining = iter(texts)
+    while left and (some := list(islice(remaining, _AT_ONCE))):
+        left -= scan.look("", some)
     return left
 
 

@@ -126,12 +126,16 @@ def test_host_files_stand_below_the_sites_own_path() -> None:
     lines = headers.content.decode().splitlines()
     assert lines[0] == "/some/where/*"
     assert "  X-Content-Type-Options: nosniff" in lines
-    assert lines[-6:] == [
+    assert lines[-10:] == [
         "/some/where/assets/*",
         "  Cache-Control: public, max-age=31536000, immutable",
         "/some/where/badges/*",
         "  Cache-Control: public, max-age=3600",
         "/some/where/data/*",
+        "  Cache-Control: public, max-age=0, must-revalidate",
+        "/some/where/search/*.bin",
+        "  Cache-Control: public, max-age=31536000, immutable",
+        "/some/where/search/manifest.json",
         "  Cache-Control: public, max-age=0, must-revalidate",
     ]
 

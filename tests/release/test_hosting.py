@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import shutil
 import socket
 import subprocess
@@ -114,6 +115,12 @@ def test_hashed_files_may_be_kept_for_ever_and_others_not(served: str) -> None:
     _, _, page = get(served, "/")
     style = page.split(b'rel="stylesheet" href="./')[1].split(b'"')[0].decode()
     assert get(served, f"/{style}")[1]["Cache-Control"] == CACHING["/assets/*"]
+    entry = get(served, "/search/manifest.json")
+    assert entry[1]["Cache-Control"] == CACHING["/data/*"]
+    names = (f"/search/{kind}{name}.bin" for name in re.findall(r"[a-z2-7]{8}", entry[2].decode()) for kind in "tvcs")
+    shard = next(answer for answer in (get(served, name) for name in names) if answer[0] == 200)
+    assert shard[1]["Cache-Control"] == CACHING["/assets/*"]
+    assert "Cache-Control" not in get(served, "/search/")[1]
     assert "Cache-Control" not in get(served, "/")[1]
     missing = get(served, "/assets/gone.css")
     assert (missing[0], missing[1].get("Cache-Control")) == (404, None)
