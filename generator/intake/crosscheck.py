@@ -1,4 +1,4 @@
-"""What one row cannot know: unique ids, references, the order of dates, rates, overlaps."""
+"""What one row cannot know: unique ids, references, the order of dates, overlaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import msgspec.structs
 from generator.errors import Origin, Problem, Problems, Severity
 from generator.intake.flaws import closest, quoted
 from generator.intake.join import Join
-from generator.model.tables import TABLES, Participant, Rate, Row, Skill, Table
+from generator.model.tables import TABLES, Participant, Row, Skill, Table
 
 DATE_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     "profiles": (("approved_on", "suspended_on"), ("approved_on", "ended_on")),
@@ -77,6 +77,10 @@ class Crosscheck:
     def incomplete(self, table: str) -> None:
         """Part of this table could not be read: what names its rows is not checked."""
         self._unchecked.add(table)
+
+    def is_complete(self, table: str) -> bool:
+        """Whether the table could be read to its end, or has no export."""
+        return table not in self._unchecked
 
     def owner(self, table: str, key: str) -> str | None:
         return self._join.owner(table, key)
@@ -266,30 +270,3 @@ def check_skill_kinds(skills: Iterable[Skill], header: str, problems: Problems) 
                 f'"{skill.kind}" differs from "{other.kind}" of {other.origin}, which has the root {quoted(root)}.'
             )
             problems.error("two-kinds", message, skill.origin, column=header, value=skill.kind)
-
-
-def check_rates(
-    rates: Iterable[Rate], amounts: Iterable[tuple[Row, str, date]], header: str, problems: Problems
-) -> set[Origin]:
-    """Amounts need a rate that is in force on their day, unless their currency is one that others convert to.
-
-    Returns where the rows stand that lack one.
-    """
-    found: set[Origin] = set()
-    since: dict[str, date] = {}
-    bases: set[str] = set()
-    for rate in rates:
-        bases.add(rate.per)
-        since[rate.currency] = min(rate.valid_from, since.get(rate.currency, rate.valid_from))
-    lacking: dict[tuple[str, bool], tuple[Row, int]] = {}
-    for row, currency, day in amounts:
-        if currency not in bases and (currency not in since or day < since[currency]):
-            found.add(row.origin)
-            first, count = lacking.get((currency, currency in since), (row, 0))
-            lacking[currency, currency in since] = (min(first, row, key=attrgetter("origin")), count + 1)
-    for (currency, late), (row, count) in lacking.items():
-        when = f" before {since[currency]}" if late else ""
-        rows = "1 row" if count == 1 else f"{count:,} rows; this is the first"
-        message = f'there is no rate for "{currency}"{when}: its amounts cannot be counted ({rows}).'
-        problems.warning("no-rate", message, row.origin, column=header, value=currency)
-    return found

@@ -14,7 +14,6 @@ from generator.intake.crosscheck import (
     Crosscheck,
     TableCheck,
     check_participations,
-    check_rates,
     check_skill_kinds,
 )
 from generator.intake.documents import read_documents, read_yaml
@@ -23,6 +22,7 @@ from generator.intake.files import FORMATS, OpenTable, missing
 from generator.intake.flaws import quoted
 from generator.intake.join import NOBODY, Join
 from generator.intake.lookalikes import LookAlikes
+from generator.intake.rates import AMOUNTS, check_rates, currencies
 from generator.intake.sources import Sources, folder_entries
 from generator.intake.standing import Notes
 from generator.intake.tables import BadRow, Converter
@@ -44,9 +44,6 @@ from generator.model.tables import (
 )
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
-
-_AMOUNTS = {"revenue": "booked_on", "leads": "closed_on"}
-"""Tables with amounts to convert, and the day whose rate counts."""
 
 _RULED = frozenset({"invitations", "assessments", "participants"})
 """Tables whose rows name levels and days that a program's rules must know."""
@@ -290,11 +287,12 @@ class Reading:
         self._names.report()
         header = self._header("participants", "partner_id")
         check_participations(self.join.rows("participants"), header, self._problems)
-        if self.join.rates and len(self.join.rates) == self.counts["rates"]:
-            for table, day in _AMOUNTS.items():
+        if self._crosscheck.is_complete("rates") and len(self.join.rates) == self.counts.get("rates", 0):
+            for table, column, day in AMOUNTS:
+                bases = currencies(self.programs, f"{table}.{column}")
                 amounts = ((row, row.currency, getattr(row, day)) for row in self.join.rows(table))
                 header = self._header(table, "currency")
-                self.flawed |= check_rates(self.join.rates, amounts, header, self._problems)
+                self.flawed |= check_rates(self.join.rates, amounts, bases, header, self._problems)
 
     @property
     def derived_terms(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from generator.levels.reading import Reader, each, get
 from generator.levels.row_file import read_column, read_table
 from generator.levels.version_file import read_versions
 from generator.model.program import (
+    DEFAULT_CURRENCY,
     Benefit,
     BenefitGroup,
     Display,
@@ -93,7 +94,7 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
     keys = reader.mapping(PROGRAM_KEYS, ("title", "levels", "participation", "versions"))
     levels = each(keys.get("levels"), "levels", _read_level)
     level_ids = tuple(level.id for level in levels)
-    currency = get(keys, "currency", _read_currency, "USD")
+    currency = get(keys, "currency", _read_currency, DEFAULT_CURRENCY)
     versions = read_versions(keys["versions"], currency) if "versions" in keys else ()
     program = Program(
         origin=reader.origin,

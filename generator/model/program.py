@@ -365,6 +365,7 @@ class Mention(Part, frozen=True, kw_only=True):
 
 POINT = Unit(one="point", many="points")
 
+DEFAULT_CURRENCY = "USD"
 
 Entity = Literal["partner", "location", "organization"]
 Inherit = Literal["shared", "own", "best", "headquarters"]
@@ -386,7 +387,7 @@ class Program(Part, frozen=True, kw_only=True):
     summary: str = ""
     level_word: str = "level"
     vendor: str | None = None
-    currency: str = "USD"
+    currency: str = DEFAULT_CURRENCY
     fiscal_year_starts: tuple[int, int] = (1, 1)
     notice_days: int = 0
     directory_from: date | None = None

@@ -209,7 +209,7 @@ class Small:
         self.rows = small()
         self.files: dict[str, str | bytes] = {
             "vocabulary.yml": VOCABULARY,
-            "programs/alliance.yml": "title: Alliance\n",
+            "programs/alliance.yml": "title: Alliance\nsums: [revenue.amount, leads.total_contract_value]\n",
             "programs/alliance/skills.csv": SKILLS,
             "marketing/alpha.png": b"\x89PNG",
             "pages/about.md": "---\ntitle: About\n---\n\nHello.\n",

@@ -11,6 +11,7 @@ import pytest
 from generator.errors import Problems
 from generator.intake import Exports, Keeper, Standing, read_exports, read_site, recall
 from generator.intake.records import matched, split
+from tests.intake.small import Small
 from tests.pipeline.edits import Directory, pool
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "1000"))
@@ -22,7 +23,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pool(tmp_path_factory.mktemp("pool") / "content")
 
 
-def read(directory: Directory, standing: Standing | None) -> tuple[Exports, Problems]:
+def read(directory: Directory | Small, standing: Standing | None) -> tuple[Exports, Problems]:
     problems = Problems()
     site = read_site(directory.folder / "site.yml")
     return read_exports(site, directory.folder, problems, standing), problems
@@ -86,6 +87,20 @@ def test_a_damaged_copy_of_a_file_is_made_anew(tmp_path: Path, source: Path) -> 
         leave(exports, tmp_path / "kept")
         by_difference.append(exports.by_difference)
     assert by_difference == [False, True]
+
+
+def test_amounts_without_a_rate_are_named_again(tmp_path: Path) -> None:
+    content = Small(tmp_path)
+    content.rows["rates"] = []
+    content.write()
+    exports, before = read(content, None)
+    leave(exports, tmp_path / "kept")
+    path = tmp_path / "content" / "profiles" / "profiles.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Alpha Trade", "Alpha Trades"), encoding="utf-8")
+    exports, after = read(content, recall(tmp_path / "kept", KEY))
+    assert exports.by_difference
+    assert [problem.code for problem in before] == ["no-rate"]
+    assert list(map(str, after)) == list(map(str, before))
 
 
 def test_a_quoted_cell_of_several_lines_is_one_record() -> None:

@@ -198,10 +198,11 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
      "content/alliance/participants.csv:3: partner_id: overlaps the participation in "
      '"alliance" of content/alliance/participants.csv:2.'),
     ("no-rate", cell("leads", "currency", "CHF"), WARNING,
-     'content/alliance/leads.csv:2: currency: there is no rate for "CHF": its amounts cannot be counted (1 row).'),
+     'content/alliance/leads.csv:2: currency: there is no rate from "CHF" to "USD": '
+     "such amounts cannot be counted (1 row)."),
     ("no-rate", cell("rates", "valid_from", "2025-03-02"), WARNING,
-     'content/profiles/revenue.csv:2: currency: there is no rate for "EUR" before 2025-03-02: '
-     "its amounts cannot be counted (1 row)."),
+     'content/profiles/revenue.csv:2: currency: there is no rate from "EUR" to "USD" before 2025-03-02: '
+     "such amounts cannot be counted (1 row)."),
     ("empty-table", file("profiles/profiles.csv", text_of("profiles").splitlines()[0] + "\n"), ERROR,
      f"{PROFILES}:1: has no rows: without profiles there is no directory."),
     # Programs, vocabulary, documents
