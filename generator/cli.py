@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import sys
 import traceback
@@ -18,9 +19,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from generator.errors import DirectoryError, Exit, InputOutputError, Origin, Problem, Problems, Severity, UsageError
+from generator.errors import DirectoryError, Exit, InputOutputError, Origin, Problems, Severity, UsageError
+from generator.model.fields import FIRST_YEAR, LAST_YEAR
 
 Answer = dict[str, Any]
+
+ASKED_FOR = ("explain", "why", "search", "releases")
+"""The commands whose text is the answer itself, not a summary of what was done."""
 
 
 class Interrupted(BaseException):
@@ -33,15 +38,8 @@ class Interrupted(BaseException):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(
-            Problem(
-                severity=Severity.ERROR,
-                code="usage",
-                message=message[:1].upper() + message[1:] + ".",
-                origin=Origin(self.prog),
-                hint=f'"{self.prog} --help" lists what it takes.',
-            )
-        )
+        hint = f'"{self.prog} --help" lists what it takes.'
+        raise UsageError.because(message[:1].upper() + message[1:] + ".", place=self.prog, hint=hint)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         help="the day to compute for, past or future (default: today in the site's time zone)",
     )
     group.add_argument("--json", action="store_true", help="one JSON object on stdout, whatever happens")
-    group.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    group.add_argument("--quiet", action="store_true", help="no progress and no summary; problems are still told")
     group.add_argument("--verbose", action="store_true", help="more detail; a traceback for a bug of ours")
 
     top = _Parser(
@@ -133,7 +131,7 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("--audience", choices=("customers", "partners"), help="one audience only")
 
     search = command("search", "search the built site as the browser does")
-    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("words", nargs="*", metavar="WORDS", help="none: every listing that the filters let pass")
     search.add_argument("--audience", choices=("customers", "partners"), default="customers")
     search.add_argument(
         "--filter",
@@ -167,9 +165,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
     except ValueError:
         raise argparse.ArgumentTypeError(f'"{text}" is not a date; write YYYY-MM-DD') from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f'"{text}" lies outside the years {FIRST_YEAR} to {LAST_YEAR}')
+    return day
 
 
 def _count(text: str) -> int:
@@ -190,12 +191,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json, verbose = "--json" in words, "--verbose" in words
     problems = Problems()
     answer: Answer = {}
-    text = ""
+    command = text = ""
     code: int
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
         options = parser().parse_args(_with_command(words))
+        command = options.command
         code, answer, text = _run(options, problems)
     except DirectoryError as failure:
         code = failure.exit
@@ -219,24 +221,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         if verbose:
             traceback.print_exc()
-    quiet = "--quiet" in words and code == Exit.DONE
+    quiet = "--quiet" in words
     _say_problems(problems, quiet=quiet)
     if as_json:
         full = {"ok": code == Exit.DONE, "exit": int(code), "problems": [p.as_json() for p in problems], **answer}
         text = json.dumps(full, ensure_ascii=False, indent=2, default=str)
-    elif quiet and answer.get("release"):
+    elif quiet and command not in ASKED_FOR:
         text = ""
     return _print(text, int(code))
 
 
 def _print(text: str, code: int) -> int:
-    """Print the answer; a reader that has gone away ends us as its signal would."""
+    """Print the answer; a reader that has gone away ends us as its signal would, any other failure is exit 5."""
     try:
         if text:
             print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+    except OSError as failure:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of the text fails no more
+        if isinstance(failure, BrokenPipeError):
+            return 128 + signal.SIGPIPE
+        unwritten = Problems()
+        reason = (failure.strerror or str(failure)).lower()
+        unwritten.error("input-output", f"the answer could not be written: {reason}.", Origin("stdout"))
+        _say_problems(unwritten, quiet=True)
+        return Exit.INPUT_OUTPUT
     return code
 
 
@@ -282,11 +290,10 @@ def _run(options: argparse.Namespace, problems: Problems) -> tuple[Exit, Answer,
 
 
 def _say_problems(problems: Problems, *, quiet: bool) -> None:
-    if quiet:
-        return
+    """Every problem; how many there are, unless quiet."""
     for problem in problems:
         print(f"{problem.severity.value}: {problem}", file=sys.stderr)
-    if len(problems):
+    if len(problems) and not quiet:
         counts = ((severity, problems.count(severity)) for severity in Severity)
         said = ", ".join(f"{count} {_plural(severity, count)}" for severity, count in counts if count)
         print(f"{said}.", file=sys.stderr)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from generator.errors import ContentError, Exit, Origin, Problem, Problems, Severity, UsageError, did_you_mean
+from generator.errors import ContentError, Exit, Problems, Severity, UsageError, did_you_mean
 from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline.opening import Opened, open_directory
@@ -41,6 +41,27 @@ def _output(options: argparse.Namespace, site: Site) -> Path:
     return given or options.config.parent / site.output
 
 
+def _build_folder(options: argparse.Namespace, site: Site) -> Path:
+    """The output folder of a build, which is never what hosts serve (UsageError)."""
+    from generator.release.folder import keep_apart
+
+    folder = _output(options, site)
+    keep_apart(folder, options.config.parent / site.publish.root)
+    return folder
+
+
+def _site_folder(options: argparse.Namespace, site: Site, output: Path) -> Path:
+    """The folder of one audience's site in the output folder; UsageError where the settings have no such site."""
+    if options.audience not in site.audiences:
+        message = f'there is no site for "{options.audience}": audiences in {options.config} names others.'
+        hint = f"Write --audience {' or '.join(site.audiences)}."
+        raise UsageError.because(
+            message, code="unknown-audience", column="--audience", value=options.audience, hint=hint
+        )
+    folder: Path = output / options.audience
+    return folder
+
+
 def build(options: argparse.Namespace, problems: Problems) -> Result:
     """`build`: both sites into the output folder, and a report beside them."""
     from generator.pipeline import build as recipe
@@ -51,7 +72,7 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
     order = recipe.BuildOrder(
         config=options.config,
         as_of=as_of(options, site.time_zone),
-        output=_output(options, site),
+        output=_build_folder(options, site),
         strict=options.strict,
         jobs=options.jobs,
         previous=options.previous,
@@ -105,17 +126,9 @@ def explain(options: argparse.Namespace, problems: Problems) -> Result:
 
 def _program(program: str, opened: Opened) -> str:
     if program not in opened.programs:
-        raise UsageError(
-            Problem(
-                severity=Severity.ERROR,
-                code="unknown-program",
-                message=f'there is no program "{program}" in {opened.site.content}/programs/.',
-                origin=Origin("build.py"),
-                column="--program",
-                value=program,
-                hint=did_you_mean(program, opened.programs) or f"There are: {', '.join(opened.programs)}.",
-            )
-        )
+        message = f'there is no program "{program}" in {opened.site.content}/programs/.'
+        hint = did_you_mean(program, opened.programs) or f"There are: {', '.join(opened.programs)}."
+        raise UsageError.because(message, code="unknown-program", column="--program", value=program, hint=hint)
     return program
 
 
@@ -148,25 +161,21 @@ def _sound(options: argparse.Namespace, problems: Problems) -> tuple[Opened, dat
 
 def search(options: argparse.Namespace, problems: Problems) -> Result:
     """`search`: the answer of the built index, without a browser."""
+    from generator.search.index import MANIFEST
     from generator.search.reader import search as answer
 
     filters: dict[str, list[str]] = {}
     for given in options.filter:
         facet, equals, value = given.partition("=")
         if not equals:
-            raise UsageError(
-                Problem(
-                    severity=Severity.ERROR,
-                    code="usage",
-                    message=f'"{given}" is not a filter.',
-                    origin=Origin("build.py"),
-                    column="--filter",
-                    value=given,
-                    hint="Write facet=value, such as country=poland.",
-                )
-            )
+            hint = "Write facet=value, such as country=poland."
+            raise UsageError.because(f'"{given}" is not a filter.', column="--filter", value=given, hint=hint)
         filters.setdefault(facet, []).append(value)
-    folder = _output(options, read_site(options.config)) / options.audience
+    site = read_site(options.config)
+    folder = _site_folder(options, site, _output(options, site))
+    if not (folder / MANIFEST).exists():
+        message = f"there is no search index in {folder} yet."
+        raise UsageError.because(message, code="not-built", hint="Build first: build.py build.")
     found = answer(folder, " ".join(options.words), filters, options.sort, options.page)
     lines = [f"{found.total:,} found" + (f', showing results for "{found.corrected}"' if found.corrected else "")]
     if found.dropped:
@@ -246,23 +255,15 @@ def serve(options: argparse.Namespace, problems: Problems) -> Result:
     from generator.render.folders import template_folders
 
     site = read_site(options.config)
-    root, output = options.config.parent, _output(options, site)
+    root, output = options.config.parent, _build_folder(options, site)
+    folder = _site_folder(options, site, output)
     script = Path(sys.argv[0]).resolve()
-    command = [
-        sys.executable,
-        str(script),
-        "build",
-        "--quiet",
-        "--style-guide",
-        "--config",
-        str(options.config),
-        "--output",
-        str(output),
-    ]
+    command = [sys.executable, str(script), "build", "--quiet", "--style-guide"]
+    command += ["--config", str(options.config), "--output", str(output)]
     if options.as_of is not None:
         command += ["--as-of", options.as_of.isoformat()]
     watched = [options.config, root / site.content, *template_folders(root, site), Path(__file__).parent]
-    code = serve_rebuilding(command, output / options.audience, watched, options.port)
+    code = serve_rebuilding(command, folder, watched, options.port)
     return Exit(code), {}, ""
 
 
@@ -272,15 +273,8 @@ def preview(options: argparse.Namespace, problems: Problems) -> Result:
     from generator.preview.answers import PreviewRun, preview_all, preview_one, preview_overview
 
     if (options.partner_id is not None) + options.all + options.overview != 1:
-        raise UsageError(
-            Problem(
-                severity=Severity.ERROR,
-                code="usage",
-                message="Exactly one of PARTNER_ID, --all and --overview is needed.",
-                origin=Origin("build.py preview"),
-                hint='"build.py preview --help" says what each does.',
-            )
-        )
+        message, hint = "Exactly one of PARTNER_ID, --all and --overview is needed.", "See build.py preview --help."
+        raise UsageError.because(message, place="build.py preview", hint=hint)
     opened, day = _sound(options, problems)
     if options.serve:
         return _preview_served(options, opened, problems, day)
@@ -317,8 +311,7 @@ def _preview_served(options: argparse.Namespace, opened: Opened, problems: Probl
 
     output = _output(options, opened.site)
     if options.all:
-        message = "--serve shows one partner or the overview; --all writes files to hand out."
-        raise UsageError(Problem(severity=Severity.ERROR, code="usage", message=message, origin=Origin("build.py")))
+        raise UsageError.because("--serve shows one partner or the overview; --all writes files to hand out.")
     if options.overview:
         run = PreviewRun(opened=opened, problems=problems, as_of=day, output=output, jobs=options.jobs or cores())
         answer, _ = preview_overview(run)

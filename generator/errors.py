@@ -145,6 +145,11 @@ class UsageError(DirectoryError):
 
     exit = Exit.USAGE
 
+    @classmethod
+    def because(cls, message: str, *, code: str = "usage", place: str = "build.py", **more: str | None) -> UsageError:
+        """One reason; `more` are the column (the option), value and hint of the problem."""
+        return cls(Problem(severity=Severity.ERROR, code=code, message=message, origin=Origin(place), **more))
+
 
 class GuardError(DirectoryError):
     """A publication guard refused."""
@@ -158,6 +163,9 @@ class LockedError(DirectoryError):
     exit = Exit.LOCKED
 
 
+_OF_A_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
+
 class InputOutputError(DirectoryError):
     """A file is missing or unreadable, the disk is full or read-only."""
 
@@ -166,8 +174,9 @@ class InputOutputError(DirectoryError):
     @classmethod
     def from_os(cls, failure: OSError, doing: str) -> InputOutputError:
         """The operating system's refusal in words: `doing` is what we tried, such as "reading"."""
-        # Only our temporary files are written without a name.
-        path = str(failure.filename or failure.filename2 or tempfile.gettempdir())
+        # Of what fills a disk or breaks with it, only our temporary files are written without a name.
+        unnamed = tempfile.gettempdir() if failure.errno in _OF_A_DISK else "build.py"
+        path = str(failure.filename or failure.filename2 or unnamed)
         reason = (failure.strerror or str(failure)).lower()
         hint = {
             errno.ENOSPC: "Free some space, or choose another output folder with --output.",

@@ -16,7 +16,7 @@ import msgspec
 from generator.intake import texts
 from generator.intake.codes import countries, country_for, currencies, language_for, language_tag
 from generator.intake.flaws import CellError, Flaw, closest, fail, quoted
-from generator.model.fields import Field, Kind
+from generator.model.fields import FIRST_YEAR, LAST_YEAR, Field, Kind
 
 Read = Callable[[str], Any]
 
@@ -24,7 +24,6 @@ REMEMBERED = 50_000
 _REMEMBERED_LENGTH = 80
 """Distinct texts a column remembers, and their greatest length: repeated values are short."""
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OTHER_DATE = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,12})?")
@@ -141,10 +140,10 @@ def _date(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise fail("bad-date", f"{quoted(text)} is not a day of the calendar.") from None
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         hint = "Leave the cell empty where there is no end, or map this value to an empty one in site.yml."
-        message = f"{quoted(text)} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}."
-        raise fail("bad-date", message, hint if day.year > _LAST_YEAR else None)
+        message = f"{quoted(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        raise fail("bad-date", message, hint if day.year > LAST_YEAR else None)
     return day
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable
+from os.path import normpath
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,8 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
             check.accepted(texts.url(allow_http=True), contact.url, ("contacts", key, "url"))
     if site.report_problem_contact is not None:
         check.known(site.report_problem_contact, site.contacts, ("report_problem_contact",), "a key of contacts")
+    message = _not(site.publish.root, "apart from output: a build would replace what hosts serve, without guards")
+    check.that(normpath(site.output) != normpath(site.publish.root), ("publish", "root"), message)
     for name, settings in site.tables.items():
         if check.known(name, _TABLES, ("tables", name), "a table", "unknown-table"):
             _check_table(_TABLES[name], settings, check)

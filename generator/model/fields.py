@@ -16,6 +16,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 import msgspec.structs
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years in which a date can be meant."""
+
 
 class Kind(StrEnum):
     """How a cell's text is read and checked."""

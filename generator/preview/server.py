@@ -9,7 +9,9 @@ preview is made in this process, which keeps the exports open (`live.py`).
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +22,9 @@ import msgspec
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado import httputil, ioloop, web
+from tornado.httpserver import HTTPServer
+
+from generator.errors import InputOutputError, Origin, Problem, Severity
 
 HOST = "127.0.0.1"
 TICK_MILLISECONDS = 100
@@ -90,11 +95,27 @@ class _AddScript(web.OutputTransform):
 
 
 class PreviewServer(Server):  # type: ignore[misc]
-    """livereload's server with the handlers above. `tick` is called ten times a second; where it answers true, the
-    pages in all browsers are loaded again at once.
+    """livereload's server with the handlers above, on a port that is its own from the beginning (InputOutputError
+    where another program has it). `tick` is called ten times a second; where it answers true, the pages in all
+    browsers are loaded again at once.
     """
 
     tick: Callable[[], bool] | None = None
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+        try:
+            self._socket = socket.create_server((HOST, port))
+        except OSError as failure:
+            reason = os.strerror(failure.errno or 0).lower()
+            message = f"port {port} of {HOST} cannot be used: {reason}."
+            hint = "Choose another with --port, or end the program that has it."
+            problem = Problem(
+                severity=Severity.ERROR, code="port", message=message, origin=Origin("build.py"), hint=hint
+            )
+            raise InputOutputError(problem) from None
+        self._socket.setblocking(False)
 
     def application(self, port: int, host: str, **_: Any) -> None:
         LiveReloadHandler.watcher = self.watcher
@@ -109,7 +130,7 @@ class PreviewServer(Server):  # type: ignore[misc]
             transforms=[transform],
             own_hosts=frozenset({f"{HOST}:{port}", f"localhost:{port}"}),
         )
-        application.listen(port, address=host)
+        HTTPServer(application).add_socket(self._socket)
         if self.tick is not None:
             ioloop.PeriodicCallback(self._tick, TICK_MILLISECONDS).start()
 
@@ -121,7 +142,7 @@ class PreviewServer(Server):  # type: ignore[misc]
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
 
-    def serve_until_stopped(self, port: int, folder: Path) -> None:
+    def serve_until_stopped(self, folder: Path) -> None:
         """Serve until a signal comes; what the signal does otherwise happens after the loop has ended.
 
         An exception that a signal raises inside the loop would be logged and forgotten there.
@@ -135,7 +156,8 @@ class PreviewServer(Server):  # type: ignore[misc]
         loop = ioloop.IOLoop.current()
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self.serve(port=port, host=HOST, root=str(folder))
+            print(f"Serving {folder} at http://{HOST}:{self._port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
+            self.serve(port=self._port, host=HOST, root=str(folder))
         finally:
             for number, earlier in before.items():
                 signal.signal(number, earlier)
@@ -185,11 +207,10 @@ def _state(watched: Watched) -> dict[str, tuple[int, int]]:
 
 def serve_watching(folder: Path, watched: Sequence[Watched], port: int) -> None:
     """Serve `folder`, and let each of `watched` react to its changes, in this process, until Ctrl-C."""
-    server = PreviewServer()
+    server = PreviewServer(port)
     server.tick = Watch(watched)
     server.watch(str(folder / "never"), delay="forever")  # livereload's own watching has nothing to do
-    print(f"Serving {folder} at http://{HOST}:{port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
-    server.serve_until_stopped(port, folder)
+    server.serve_until_stopped(folder)
 
 
 def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Path], port: int) -> int:
@@ -198,10 +219,10 @@ def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Pat
     A rebuild that fails says why on the terminal and leaves the site that stands; so does the first one, where an
     earlier build left a site.
     """
+    server = PreviewServer(port)
     code = subprocess.run(command, check=False).returncode
     if code and not folder.is_dir():
         return code
-    server = PreviewServer()
 
     def rebuild() -> None:
         subprocess.run(command, check=False)
@@ -209,6 +230,5 @@ def serve_rebuilding(command: Sequence[str], folder: Path, watched: Sequence[Pat
     for path in watched:
         if path.exists():
             server.watch(str(path), rebuild)
-    print(f"Serving {folder} at http://{HOST}:{port}/ (Ctrl-C ends)", file=sys.stderr, flush=True)
-    server.serve_until_stopped(port, folder)
+    server.serve_until_stopped(folder)
     return 0

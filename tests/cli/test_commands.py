@@ -8,6 +8,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -34,7 +35,8 @@ class Done(NamedTuple):
 def run(config: Path, *words: str) -> Done:
     """Run one command in this process, which has everything imported."""
     with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(io.StringIO()) as told:
-        code = main([*words, "--config", str(config), "--as-of", DAY])
+        day = [] if "--as-of" in words else ["--as-of", DAY]
+        code = main([*words, "--config", str(config), *day])
     return Done(code, said.getvalue(), told.getvalue())
 
 
@@ -227,10 +229,15 @@ def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
         (["build", "--jobs", "0"], 2, "is not a whole number from 1"),
         (["serve", "--port", "99999"], 2, "is not a port from 1 to 65535"),
         (["search", "alpha", "--filter", "contry=germany"], 2, 'Did you mean "country"?'),
+        (["check", "--as-of", "20261122"], 2, '"20261122" is not a date; write YYYY-MM-DD'),
+        (["check", "--as-of", "2026-W47-7"], 2, '"2026-W47-7" is not a date; write YYYY-MM-DD'),
+        (["build", "--as-of", "1899-12-31"], 2, '"1899-12-31" lies outside the years 1900 to 2199'),
+        (["preview", "P1", "--as-of", "2200-01-01"], 2, '"2200-01-01" lies outside the years 1900 to 2199'),
+        (["serve", "--output", "{root}/published/sub"], 2, "would go past the guards"),
     ],
 )
 def test_wrong_usage_is_exit_2_in_words_and_in_json(built: Path, words: list[str], code: int, says: str) -> None:
-    done = run(built, *words, "--json")
+    done = run(built, *(word.replace("{root}", str(built.parent)) for word in words), "--json")
     found = json.loads(done.stdout)
     assert (done.returncode, found["exit"], found["ok"]) == (code, code, False)
     assert says in done.stderr
@@ -342,6 +349,91 @@ def test_search_finds_in_the_built_index(built: Path) -> None:
     assert (found["query"], found["total"]) == ("alpha", 1)
     assert found["results"][0]["id"] == "P1"
     assert answer(built, "search", "xzzzx")["total"] == 0
+
+
+def test_search_without_words_gives_what_the_filters_let_pass(built: Path) -> None:
+    found = answer(built, "search", "--filter", "country=germany")
+    assert (found["query"], [hit["id"] for hit in found["results"]]) == ("", ["P1"])
+
+
+def test_search_before_any_build_says_to_build_first(tmp_path: Path, world: World) -> None:
+    done = run(world.write(tmp_path), "search", "alpha")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"error: build.py: there is no search index in {tmp_path}/output/customers yet. Build"
+    )
+
+
+@pytest.mark.parametrize("command", ["search", "serve"])
+def test_a_site_that_the_settings_do_not_have_is_wrong_usage(tmp_path: Path, world: World, command: str) -> None:
+    world.settings += "audiences: [partners]\n"
+    done = run(world.write(tmp_path), command)
+    assert done.returncode == 2
+    assert "Write --audience partners." in done.stderr
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_built(tmp_path: Path, world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run(world.write(tmp_path), "serve", "--port", str(port))
+    assert done.returncode == 5
+    assert done.stderr.startswith(f"error: build.py: port {port} of 127.0.0.1 cannot be used: address already in use.")
+    assert "Serving" not in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(("output", "root"), [("pub", "pub"), ("pub/inside", "pub"), ("out", "out/current")])
+def test_a_build_never_replaces_what_hosts_serve(tmp_path: Path, world: World, output: str, root: str) -> None:
+    world.settings += f"publish: {{root: {root}}}\n"
+    config = world.write(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    done = run(config, "build", "--output", str(tmp_path / "link" / output))
+    assert done.returncode == 2
+    assert "would go past the guards" in done.stderr
+    assert not (tmp_path / "pub").exists()
+
+
+def test_settings_keep_the_published_site_apart_from_builds(tmp_path: Path, world: World) -> None:
+    world.settings += "output: site/\npublish:\n  root: ./site\n"
+    done = run(world.write(tmp_path), "check")
+    assert done.returncode == 2
+    assert 'site.yml:8: publish.root: "./site" is not apart from output' in done.stderr
+
+
+def test_the_first_and_the_last_day_can_be_asked_for(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    for day, *words in (("1900-01-01", "build", "--jobs", "1"), ("2199-12-31", "preview", "P1")):
+        done = run(config, *words, "--as-of", day)
+        assert done.returncode == 0, done.stderr
+
+
+def test_an_answer_that_cannot_be_written_is_exit_5(built: Path) -> None:
+    command = [sys.executable, str(ROOT / "build.py"), "check", "--config", str(built), "--as-of", DAY]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 5
+    assert done.stderr == "error: stdout: the answer could not be written: no space left on device.\n"
+
+
+def test_quiet_hides_the_summary_and_no_problem(tmp_path: Path, world: World) -> None:
+    world.marketing("P1")["publish_to_customers"] = "perhaps"
+    config = world.write(tmp_path)
+    for command, code in (("check", 1), ("build", 0)):
+        done = run(config, command, "--quiet")
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.startswith("quarantine: content/marketing/marketing.csv:2: publish_to_customers:")
+        assert len(done.stderr.splitlines()) == 1
+    assert "Alpha Works" in run(config, "explain", "P1", "--quiet").stdout
+
+
+def test_a_missing_template_is_named(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    own = tmp_path / "theme" / "pages" / "listing.html"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% include "parts/nowhere.html" %}')
+    done = run(config, "build", "--jobs", "1")
+    assert done.returncode == 5
+    assert done.stderr.startswith("error: build.py: input or output failed: 'parts/nowhere.html' not found in search")
 
 
 def test_help_teaches_and_imports_nothing_heavy() -> None:
