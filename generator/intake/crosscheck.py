@@ -14,6 +14,7 @@ import msgspec.structs
 from generator.errors import Origin, Problem, Problems, Severity
 from generator.intake.flaws import closest, quoted
 from generator.intake.join import Join
+from generator.intake.tables import BadRow
 from generator.model.tables import TABLES, Participant, Row, Skill, Table
 
 DATE_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
@@ -159,17 +160,29 @@ class TableCheck:
             good = self._special(self, row)
         return good
 
-    def remember(self, values: Mapping[str, Any], origin: Origin) -> None:
-        """Keep the id of a row that cannot be used, so that what names it is not blamed."""
+    def look_over(self, row: BadRow) -> None:
+        """Check a row that cannot be used as far as it could be read, and keep its id: what names it is not blamed."""
+        values = row.values
         if self._table.key and all(column in values for column in self._table.key):
-            key = tuple(values[column] for column in self._table.key)
-            self._places.setdefault(key if len(key) > 1 else key[0], origin)
+            words = tuple(values[column] for column in self._table.key)
+            key = words if len(words) > 1 else words[0]
+            first = self._places.setdefault(key, row.origin)
+            if first is not row.origin:
+                self._duplicate(row, key, first)
+        for column, target, places in self._references:
+            value = values.get(column)
+            if value is not None and value not in places:
+                self._dangling(row, column, value, target)
+        for early, late in self._orders:
+            since, until = values.get(early), values.get(late)
+            if since is not None and until is not None and until < since:
+                self._unordered(row, early, late, since, until)
 
     def problem(
         self,
         code: str,
         message: str,
-        row: Row,
+        row: Row | BadRow,
         column: str,
         value: Any,
         *,
@@ -198,17 +211,17 @@ class TableCheck:
         message = f"{quoted(row.location_id)} is a location of {quoted(owner)}, not of {quoted(row.partner_id)}."
         return self.problem("foreign-location", message, row, "location_id", row.location_id)
 
-    def _duplicate(self, row: Row, key: Any, first: Origin) -> bool:
+    def _duplicate(self, row: Row | BadRow, key: Any, first: Origin) -> bool:
         column = self._table.key[0]
         words = key if isinstance(key, tuple) else (key,)
         shown = ", ".join(quoted(str(word)) for word in words if word is not None)
         return self.problem("duplicate-id", f"{shown} stands twice (first in {first}).", row, column, words[0])
 
-    def _dangling(self, row: Row, column: str, value: str, target: str) -> bool:
+    def _dangling(self, row: Row | BadRow, column: str, value: str, target: str) -> bool:
         self._whole.dangling(value, target, row.origin, self._headers[column])
         return False
 
-    def _unordered(self, row: Row, early: str, late: str, since: date, until: date) -> bool:
+    def _unordered(self, row: Row | BadRow, early: str, late: str, since: date, until: date) -> bool:
         severity = Severity.QUARANTINE if self._table.partner_written else Severity.ERROR
         message = f'"{until}" is before {self._headers[early]} "{since}".'
         return self.problem("dates-out-of-order", message, row, late, until, severity=severity)

@@ -174,7 +174,7 @@ class ByDifference(Reading):
         self.affected.add("")
         for table in parted:
             files = [one for one in self.files.values() if one.before.table == table.name]
-            rows = [row for one in files for row in one.fresh if not isinstance(row, BadRow)]
+            rows = [row for one in files for row in one.fresh]
             for owner in self._owners_of(table.name, rows):
                 if owner is not None:
                     self.affected.add(owner)
@@ -183,18 +183,18 @@ class ByDifference(Reading):
         if len(self.affected) > 50 + len(partners) // _MOST:
             raise NotByDifference
 
-    def _owners_of(self, table: str, rows: list[Any]) -> list[str | None]:
+    def _owners_of(self, table: str, rows: list[Row | BadRow]) -> list[str | None]:
         """The partner of each fresh row, as far as the fresh rows and those of the last time tell."""
         if table in THROUGH:
             column, through = THROUGH[table]
-            named = [getattr(row, column) for row in rows]
+            named = [_value(row, column) for row in rows]
             known = self._fresh_owners[through]
             known = self._owners_before(through, set(named) - known.keys()) | known
             owners = [known.get(name) for name in named]
         else:
-            owners = [row.partner_id for row in rows]
+            owners = [_value(row, "partner_id") for row in rows]
         if table in OWNING:
-            self._fresh_owners[table].update(zip((getattr(row, OWNING[table]) for row in rows), owners, strict=True))
+            self._fresh_owners[table].update(zip((_value(row, OWNING[table]) for row in rows), owners, strict=True))
         return owners
 
     def _owners_before(self, table: str, wanted: set[str]) -> dict[str, str | None]:
@@ -243,7 +243,7 @@ class ByDifference(Reading):
         """No fresh row may have the id of a row that was not looked at."""
         if len(table.key) != 1:
             return
-        fresh = {getattr(row, table.key[0]) for one in files for row in one.fresh if not isinstance(row, BadRow)}
+        fresh = {_value(row, table.key[0]) for one in files for row in one.fresh}
         if not fresh:
             return
         ordinals = [self.shelf.ordinals[known] for known in self.affected if known in self.shelf.ordinals]
@@ -290,6 +290,11 @@ class ByDifference(Reading):
         """Whether every file is what it was."""
         was = self.standing.files
         return all(self.sources.sha256(path) == was[file].sha256 for file, path in self.paths.items())
+
+
+def _value(row: Row | BadRow, column: str) -> Any:
+    """A cell of a row; None also where it could not be read."""
+    return row.values.get(column) if isinstance(row, BadRow) else getattr(row, column)
 
 
 def _named(facts: Facts, origin: Origin) -> _Named:

@@ -260,7 +260,7 @@ class Reading:
 
     def _set_aside(self, table: Table, check: TableCheck, row: BadRow) -> None:
         """A row that cannot be used: a marketing row takes its listing with it, as it may have withdrawn consent."""
-        check.remember(row.values, row.origin)
+        check.look_over(row)
         if table.name == "marketing" and "partner_id" in row.values:
             self.join.quarantine(row.values["partner_id"], row.origin)
 

@@ -45,23 +45,28 @@ def read_site(path: Path) -> Site:
     except ContentError as error:
         raise UsageError(error.problems) from None
     site = _Settings(source, problems).read()
-    if site is not None:
-        check_site(site, source, problems)
-    if site is None or problems:
+    check_site(site, source, problems)
+    if problems:
         raise UsageError(problems)
     return site
 
 
+_WRONG: Any = object()
+"""Stands for a value of the wrong type, which was reported and is left out."""
+
+_STAND_IN = "https://stand-in.example/"
+"""Takes the place of a required text that is missing or wrong, so that the rest can be checked; it is a good one."""
+
+
 class _Settings:
-    """Turns YAML into the settings records, and collects what does not fit."""
+    """Turns YAML into the settings records, and collects what does not fit; the records then have what does."""
 
     def __init__(self, source: YamlSource, problems: Problems) -> None:
         self._source = source
         self._problems = problems
 
-    def read(self) -> Site | None:
-        fields = self._struct(inspect.type_info(Site), self._source.value or {}, ())
-        return None if self._problems else msgspec.convert(fields, Site)
+    def read(self) -> Site:
+        return msgspec.convert(self._struct(inspect.type_info(Site), self._source.value or {}, ()), Site)
 
     def _value(self, kind: inspect.Type, value: Any, path: YamlPath) -> Any:
         if isinstance(kind, inspect.UnionType):
@@ -73,23 +78,24 @@ class _Settings:
                 return self._mapping(kind, value, path)
             case inspect.VarTupleType():
                 if not isinstance(value, list):
-                    self._wrong(path, "must be a list.")
-                    return None
-                return [self._value(kind.item_type, part, (*path, i)) for i, part in enumerate(value)]
+                    return self._wrong(path, "must be a list.")
+                parts = [self._value(kind.item_type, part, (*path, i)) for i, part in enumerate(value)]
+                return _WRONG if any(part is _WRONG for part in parts) else parts
             case inspect.StrType() if not isinstance(value, str):
-                self._wrong(path, f"must be a text, not {_shown(value)}; put it in quotes.")
+                return self._wrong(path, f"must be a text, not {_shown(value)}; put it in quotes.")
             case inspect.BoolType() if not isinstance(value, bool):
-                self._wrong(path, f"must be true or false, not {_shown(value)}.")
+                return self._wrong(path, f"must be true or false, not {_shown(value)}.")
             case inspect.IntType() if isinstance(value, bool) or not isinstance(value, int):
-                self._wrong(path, f"must be a whole number, not {_shown(value)}.")
+                return self._wrong(path, f"must be a whole number, not {_shown(value)}.")
         return value
 
-    def _struct(self, kind: inspect.Type, value: Any, path: YamlPath) -> dict[str, Any] | None:
+    def _struct(self, kind: inspect.Type, value: Any, path: YamlPath) -> dict[str, Any]:
         assert isinstance(kind, inspect.StructType)
+        fields = {field.encode_name: field for field in kind.fields}
+        good: dict[str, Any] = {name: _STAND_IN for name, field in fields.items() if field.required}
         if not isinstance(value, dict):
             self._wrong(path, "must be a mapping of keys to values.")
-            return None
-        fields = {field.encode_name: field for field in kind.fields}
+            return good
         for key in value:
             if key not in fields:
                 message = f"there is no setting {quoted(str(key))} here."
@@ -98,25 +104,28 @@ class _Settings:
             if field.required and value.get(name) is None:
                 self._wrong(path, f"the setting {quoted(name)} is missing.", code="missing-setting")
         given = {name: value[name] for name in fields if value.get(name) is not None}
-        return {name: self._value(fields[name].type, part, (*path, name)) for name, part in given.items()}
+        read = {name: self._value(fields[name].type, part, (*path, name)) for name, part in given.items()}
+        return good | {name: part for name, part in read.items() if part is not _WRONG}
 
-    def _mapping(self, kind: inspect.DictType, value: Any, path: YamlPath) -> dict[str, Any] | None:
+    def _mapping(self, kind: inspect.DictType, value: Any, path: YamlPath) -> dict[str, Any]:
+        converted: dict[str, Any] = {}
         if not isinstance(value, dict):
             self._wrong(path, "must be a mapping of keys to values.")
-            return None
-        converted: dict[str, Any] = {}
+            return converted
         for key, part in value.items():
             if isinstance(key, str):
                 empty = part is None and isinstance(kind.value_type, inspect.StructType)
                 converted[key] = self._value(kind.value_type, {} if empty else part, (*path, key))
             else:
                 self._wrong((*path, key), f"the key {key} must be a text; put it in quotes.")
-        return converted
+        return {key: part for key, part in converted.items() if part is not _WRONG}
 
-    def _wrong(self, path: YamlPath, message: str, hint: str | None = None, code: str = "bad-setting") -> None:
+    def _wrong(self, path: YamlPath, message: str, hint: str | None = None, code: str = "bad-setting") -> Any:
+        """Report; the answer stands for the value."""
         names = [str(part) for part in path if isinstance(part, str)]
         column = ".".join(names) if code == "bad-setting" and names else None
         self._problems.error(code, message, self._source.origin(path), column=column, hint=hint)
+        return _WRONG
 
 
 def _shown(value: Any) -> str:

@@ -25,7 +25,10 @@ _KEPT = 200
 
 
 class BadRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that cannot be used, and those of its values that could be read."""
+    """A row that cannot be used, and those of its values that could be read.
+
+    Columns of the table's key that the file does not have are None in `values`.
+    """
 
     origin: Origin
     values: dict[str, Any]
@@ -120,7 +123,7 @@ class Converter:
     def _carefully(self, origin: Origin, layout: _Layout, cells: Sequence[str]) -> Row | BadRow:
         """Read a row that has flaws cell by cell, and report all of them."""
         self.flawed.add(origin)
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {name: None for name in self._table.key if name not in layout.names}
         usable = True
         for name, column, position in zip(layout.names, layout.columns, layout.positions, strict=True):
             text = cells[position]

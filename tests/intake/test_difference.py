@@ -103,6 +103,21 @@ def test_amounts_without_a_rate_are_named_again(tmp_path: Path) -> None:
     assert list(map(str, after)) == list(map(str, before))
 
 
+def test_a_row_that_cannot_be_used_is_read_by_difference_every_night(tmp_path: Path) -> None:
+    content = Small(tmp_path)
+    content.set("marketing", "contact_phone", "none", row=1)
+    content.set("marketing", "publish_to_customers", "maybe", row=1)
+    content.write()
+    exports, before = read(content, None)
+    for old, new in (("Alpha Works,", "Alpha Work,"), ("Alpha Work,", "Alpha Works,")):
+        leave(exports, tmp_path / "kept")
+        path = tmp_path / "content" / "profiles" / "profiles.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        exports, after = read(content, recall(tmp_path / "kept", KEY))
+        assert exports.by_difference
+        assert list(map(str, after)) == list(map(str, before))
+
+
 def test_a_quoted_cell_of_several_lines_is_one_record() -> None:
     found = split(b'a,b\r\n1,"x\r\n""y"""\r\n\r\n2,z\r\n')
     assert found is not None

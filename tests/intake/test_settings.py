@@ -84,10 +84,16 @@ def test_a_wrong_setting_is_named_with_its_line(tmp_path: Path, more: str, messa
 
 
 def test_all_wrong_settings_are_named_in_one_run(tmp_path: Path) -> None:
-    assert refusal(tmp_path, "page_size: x\ncolour: red\n", settings="name: Small\nurl: https://small.example/\n") == [
+    settings = "name: Small\nurl: https://small.example/\n"
+    more = "page_size: x\ncolour: red\nlanguage: german\ntime_zone: Zurich\npreview_days: 0\naudiences: [staff, 5]\n"
+    assert refusal(tmp_path, more, settings) == [
         'site.yml:1: the setting "description" is missing.',
         'site.yml:3: page_size: must be a whole number, not "x".',
         'site.yml:4: there is no setting "colour" here.',
+        'site.yml:5: language: "german" is not a BCP 47 language.',
+        'site.yml:6: time_zone: "Zurich" is not a time zone such as Europe/Zurich.',
+        "site.yml:7: preview_days: must be above zero.",
+        "site.yml:8: audiences: must be a text, not 5; put it in quotes.",
     ]
 
 
