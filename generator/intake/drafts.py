@@ -11,7 +11,8 @@ an empty cell takes the value away), or in `<partner_id>.yml`:
       - solution_id: S-1
         summary: Shorter than before
 
-Nothing here stops a build: drafts are read for previews only, and what is wrong with them is said there.
+Nothing here stops a build: drafts are read for previews only, and what is wrong with them is said there. A file that
+cannot be read at all is an error, which stops every preview but a live one.
 """
 
 from __future__ import annotations
@@ -59,13 +60,15 @@ class DraftRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class Drafts(msgspec.Struct, frozen=True, kw_only=True):
     """Draft rows and problems by partner id; problems of a file as a whole stand under "". `terms` are vocabulary
-    terms that only drafts use, by (facet, value); `folder` is where logos of drafts are looked for.
+    terms that only drafts use, by (facet, value); `folder` is where logos of drafts are looked for; `files` are all
+    `<partner_id>.yml` by partner id, read or not.
     """
 
     rows: dict[str, tuple[DraftRow, ...]] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     terms: dict[tuple[str, str], VocabularyTerm] = {}
     folder: Path = Path()
+    files: dict[str, Origin] = {}
 
     def vocabulary(self, published: Vocabulary) -> Vocabulary:
         """The vocabulary with the terms of the drafts."""
@@ -91,6 +94,7 @@ class _Reading:
         self._vocabulary = vocabulary
         self._terms: dict[tuple[str, str], VocabularyTerm] = {}
         self._rows: dict[str, list[DraftRow]] = {}
+        self._files: dict[str, Origin] = {}
         self._problems: dict[str, list[Problem]] = {}
         rules = Rules(
             term=self._term,
@@ -113,13 +117,18 @@ class _Reading:
                 continue
             if path.suffix == ".csv":
                 self._table(path)
-            elif path.suffix == ".yml" and (self._only is None or path.stem == self._only):
-                self._partner(path)
+            elif path.suffix == ".yaml":
+                self._wrong_name(path, path.stem)
+            elif path.suffix == ".yml":
+                self._files[path.stem] = Origin(self._sources.label(path))
+                if self._only is None or path.stem == self._only:
+                    self._partner(path)
         return Drafts(
             rows={partner: tuple(rows) for partner, rows in self._rows.items()},
             problems={partner: tuple(problems) for partner, problems in self._problems.items()},
             terms=self._terms,
             folder=self._folder,
+            files=self._files,
         )
 
     def _settings(self, table: str) -> TableSettings:

@@ -34,6 +34,7 @@ from generator.pipeline.private import Private
 from generator.pipeline.roll import Called
 from generator.pipeline.texts import frame_for
 from generator.release.folder import ReleaseFolder
+from generator.release.guards import Verdict, foretold, settings_of
 from generator.release.staging import StagedSite, release_id
 from generator.render.environment import Renderer
 from generator.render.folders import template_folders
@@ -57,7 +58,9 @@ class BuildOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did; the fields of the contract's `--json` answer."""
+    """What a build did; the fields of the contract's `--json` answer. `guards` of a build refuse nothing: they say
+    what those that compare manifests would say of it.
+    """
 
     as_of: date
     release: str
@@ -68,6 +71,7 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     pages_removed: int
     seconds: dict[str, float]
     changes: Comparison
+    guards: tuple[Verdict, ...] = ()
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -129,6 +133,7 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
     holds the folder, InputOutputError where the disk refuses. Whatever happens, the release that stood before
     stands, or the new one does.
     """
+    limits = settings_of(opened.site.publish.guards)
     clock = Clock(progress)
     folder = ReleaseFolder(order.output, [audience.value for audience in opened.audiences], opened.site.releases_kept)
     with folder.locked():
@@ -138,7 +143,8 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
             clock.stage("release")
             stands = let_stand(made, folder, problems)
     clock.stop()
-    return report_of(order, made, stands, clock, compare(previous, made.manifests))
+    guards = foretold(previous, made.manifests, limits) if previous else ()
+    return report_of(order, made, stands, clock, compare(previous, made.manifests), guards)
 
 
 def let_stand(made: Staged, folder: ReleaseFolder, problems: Problems, state: bytes = b"") -> Path:
@@ -267,7 +273,9 @@ def _whys(asked: str, gathered: Iterable[Gathered], sites: Iterable[SiteParts], 
         yield f"{asked} is as it was" if there else f"{asked} is no file of these sites"
 
 
-def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, changes: Comparison) -> BuildReport:
+def report_of(
+    order: BuildOrder, made: Staged, stands: Path, clock: Clock, changes: Comparison, guards: tuple[Verdict, ...]
+) -> BuildReport:
     """What was done, in numbers."""
     gathered = made.gathered
     return BuildReport(
@@ -287,6 +295,7 @@ def report_of(order: BuildOrder, made: Staged, stands: Path, clock: Clock, chang
         pages_removed=made.counts.removed,
         seconds=clock.seconds,
         changes=changes,
+        guards=guards,
         notes=tuple(made.counts.notes),
     )
 

@@ -98,8 +98,8 @@ def publish(
                 stands = folder.root
         clock.stop()
         numbers = compare({} if before is None else before.manifests, made.manifests)
-        report = report_of(build, made, stands, clock, numbers)
-        done = Publication(report=report, verdicts=verdicts, changes=changes)
+        report = report_of(build, made, stands, clock, numbers, verdicts)
+        done = Publication(report=report, changes=changes)
         write_publication_report(done, made.manifests, problems, refused, folder.root)
     if refused is not None:
         refused.answer = done.as_json()

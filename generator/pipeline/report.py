@@ -18,7 +18,6 @@ from generator.pipeline.build import BuildReport
 from generator.pipeline.opening import Opened
 from generator.release import disk
 from generator.release.difference import Difference, as_json, as_markdown
-from generator.release.guards import Verdict
 from generator.release.targets import Deployed
 
 REPORT = "report.json"
@@ -28,20 +27,24 @@ _NAMED = 50
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
-    """What a publication did, or would have done: in numbers, what its guards say, and every change by audience."""
+    """What a publication did, or would have done: in numbers, and every change by audience."""
 
     report: BuildReport
-    verdicts: tuple[Verdict, ...]
     changes: dict[Audience, Difference]
 
     def as_json(self) -> dict[str, Any]:
         """The contract's fields for `--json`."""
-        return {**self.report.as_json(), "guards": msgspec.to_builtins(self.verdicts)}
+        return self.report.as_json()
 
 
 def write_report(report: BuildReport, problems: Problems, output: Path) -> Path:
     """Write `report.json` into the output folder, outside every release; returns its path."""
-    answer = {"ok": True, "problems": [problem.as_json() for problem in problems], **report.as_json()}
+    answer = {
+        "ok": True,
+        "exit": int(Exit.DONE),
+        "problems": [problem.as_json() for problem in problems],
+        **report.as_json(),
+    }
     return _write(output / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -63,7 +66,7 @@ def write_publication_report(
     customers = manifests.get(Audience.CUSTOMERS)
     public = {} if customers is None else {key: facts.name for key, facts in customers.listings.items()}
     heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
-    _write(root / SUMMARY, as_markdown(heading, done.changes, done.verdicts, public, refused is not None))
+    _write(root / SUMMARY, as_markdown(heading, done.changes, done.report.guards, public, refused is not None))
     return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from generator.errors import Problems
+from generator.errors import ContentError, Problems, Severity, did_you_mean
 from generator.intake.drafts import Drafts, read_drafts
 from generator.pipeline.opening import Opened
 from generator.preview.handout import SECRET, Handout, last_day, secret_from
@@ -51,13 +51,12 @@ def preview_one(run: PreviewRun, partner_id: str) -> Said:
     """One preview: at its address where PREVIEW_SECRET is set, else in a folder for a local look."""
     partner = run.opened.partner(partner_id)
     drafts, own = run.drafts(partner_id), run.own_problems()
+    check_drafts(run, drafts, partner_id)
     handout = Handout(PreviewMaker(run.opened, run.as_of), drafts, own, run.output)
     if os.environ.get(SECRET):
         folder = handout.one(partner, secret_from(os.environ, run.problems), run.order())
     else:
         folder = handout.local(partner, PreviewOrder())
-    run.problems.extend(drafts.problems.get(partner_id, ()))
-    run.problems.extend(drafts.problems.get("", ()))
     path = folder / "index.html"
     answer = {"partner_id": partner_id, "preview": str(path), "drafts": len(drafts.rows.get(partner_id, ()))}
     return answer, f"The preview of {partner.profile.name}: {path}"
@@ -67,8 +66,8 @@ def preview_all(run: PreviewRun) -> Said:
     """Every partner's preview, to hand out. Raises UsageError without PREVIEW_SECRET."""
     secret = secret_from(os.environ, run.problems)
     drafts = run.drafts()
+    check_drafts(run, drafts)
     ids = run.ids()
-    run.problems.extend(unknown_partners(drafts, ids))
     handout = Handout(PreviewMaker(run.opened, run.as_of), drafts, run.own_problems(), run.output)
     done = handout.all(ids, secret, run.order(), run.jobs, run.advance)
     valid_to = last_day(run.as_of, run.opened.site.preview_days)
@@ -92,7 +91,7 @@ def preview_all(run: PreviewRun) -> Said:
 def preview_overview(run: PreviewRun) -> Said:
     """The program manager's overview of all partners."""
     drafts = run.drafts()
-    run.problems.extend(unknown_partners(drafts, run.ids()))
+    check_drafts(run, drafts)
     site = OverviewSite(PreviewMaker(run.opened, run.as_of), drafts, run.own_problems(), run.output)
     rows = site.rows(run.ids(), run.jobs, run.advance)
     folder = site.write(rows)
@@ -100,12 +99,20 @@ def preview_overview(run: PreviewRun) -> Said:
     return answer, f"{len(rows):,} lines: {folder / 'index.html'} and {folder / 'overview.csv'}"
 
 
-def unknown_partners(drafts: Drafts, ids: list[str]) -> Problems:
-    """What is wrong with drafts as a whole, and a warning for each partner that no profile has."""
-    problems = Problems(drafts.problems.get("", ()))
+def check_drafts(run: PreviewRun, drafts: Drafts, partner_id: str | None = None) -> None:
+    """Tell what is wrong with drafts: with files as a whole, with those of `partner_id`, with those that no profile
+    has. Raises ContentError where a draft could not be read at all: nothing is written then.
+    """
+    ids = run.ids()
     known = set(ids)
-    for partner_id, rows in drafts.rows.items():
-        if partner_id not in known:
-            message = f'no profile has the partner_id "{partner_id}"; the draft is ignored.'
-            problems.warning("unknown-partner", message, rows[0].origin, column="partner_id", value=partner_id)
-    return problems
+    for owner, found in drafts.problems.items():
+        if owner in known or not owner:
+            told = owner in ("", partner_id)
+            run.problems.extend(problem for problem in found if told or problem.severity is Severity.ERROR)
+    origins = drafts.files | {owner: rows[0].origin for owner, rows in drafts.rows.items()}
+    for owner in origins.keys() - known:
+        message = f'no profile has the partner_id "{owner}"; the draft is ignored.'
+        hint = did_you_mean(owner, ids)
+        run.problems.warning("unknown-partner", message, origins[owner], column="partner_id", value=owner, hint=hint)
+    if run.problems.stopping():
+        raise ContentError(run.problems)

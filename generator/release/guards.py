@@ -45,10 +45,14 @@ _SAYS = {
 }
 
 
+Manifests = Mapping[Audience, Manifest]
+"""Those of one release. An audience that only one of two releases has is not compared."""
+
+
 class Night(NamedTuple):
     """What a release is compared by."""
 
-    manifests: Mapping[Audience, Manifest]
+    manifests: Manifests
     state: NightState
 
 
@@ -98,8 +102,7 @@ def judge(
     counts: dict[str, _Count] = {}
     if before is not None:
         counts = {
-            "listings-lost": _listings_lost(before, now),
-            "levels-fallen": _levels_fallen(before, now),
+            **_compared(before.manifests, now.manifests),
             "facets-emptied": _facets_emptied(before.state, now.state, limits["facets-emptied"]),
             "tables-shrunk": _tables_shrunk(before.state, now.state, limits["tables-shrunk"]),
             "descriptions-shortened": _descriptions_shortened(before, now),
@@ -108,6 +111,11 @@ def judge(
     days = limits["exports-old"].days
     counts["exports-old"] = _Count([], 0, now.state.export_age, days)
     return tuple(_verdict(name, count, limits[name], accepts.get(name)) for name, count in counts.items())
+
+
+def foretold(before: Manifests, now: Manifests, limits: Mapping[str, GuardSettings]) -> tuple[Verdict, ...]:
+    """What those guards say that need nothing but the manifests of two releases."""
+    return tuple(_verdict(name, count, limits[name], None) for name, count in _compared(before, now).items())
 
 
 def refusal(verdicts: Iterable[Verdict]) -> GuardError | None:
@@ -165,22 +173,26 @@ def _allowed(limits: GuardSettings, total: int) -> int:
     return max(share, (limits.least or 1) - 1)
 
 
-def _listings_lost(before: Night, now: Night) -> _Count:
+def _compared(before: Manifests, now: Manifests) -> dict[str, _Count]:
+    pairs = [(manifest, now[audience]) for audience, manifest in before.items() if audience in now]
+    return {"listings-lost": _listings_lost(pairs), "levels-fallen": _levels_fallen(pairs)}
+
+
+def _listings_lost(pairs: Iterable[tuple[Manifest, Manifest]]) -> _Count:
     lost: dict[str, str] = {}
     known: set[str] = set()
-    for audience, manifest in before.manifests.items():
+    for manifest, current in pairs:
         known |= manifest.listings.keys()
-        after = now.manifests[audience].listings
+        after = current.listings
         lost |= {key: f"{facts.name} ({facts.slug})" for key, facts in manifest.listings.items() if key not in after}
     return _Count(sorted(lost.values()), len(known))
 
 
-def _levels_fallen(before: Night, now: Night) -> _Count:
+def _levels_fallen(pairs: Iterable[tuple[Manifest, Manifest]]) -> _Count:
     """Levels of listings that still stand; a program that left the directory takes all its levels with it."""
     fallen: dict[tuple[str, str], str] = {}
     held: set[tuple[str, str]] = set()
-    for audience, manifest in before.manifests.items():
-        current = now.manifests[audience]
+    for manifest, current in pairs:
         for key, program, level, facts in _levels(manifest):
             held.add((key, program))
             after = current.listings.get(key)

@@ -121,6 +121,26 @@ def test_build_answers_in_the_contracts_json(tmp_path: Path, world: World) -> No
     assert set(found["audiences"]["customers"]) == {"listings", "pages", "bytes"}
     assert set(found["changes"]) == {"added", "removed", "renamed", "level_up", "level_down"}
     assert {"pages_rendered", "pages_reused", "pages_removed", "seconds", "release"} <= set(found)
+    assert found["guards"] == []
+    report = json.loads((tmp_path / "output/report.json").read_text())
+    assert (report["ok"], report["exit"], report["guards"]) == (True, 0, [])
+
+
+def test_a_build_foretells_the_guards_that_compare_with_the_release_it_names(tmp_path: Path, world: World) -> None:
+    config = world.write(tmp_path)
+    assert run(config, "build", "--jobs", "1").returncode == 0
+    for row in world.rows["marketing"]:
+        row["publish_to_customers"] = "No"
+    before = tmp_path / "before.json"
+    before.write_bytes((tmp_path / "output/customers/data/manifest.json").read_bytes())
+    world.settings += "publish: {guards: {listings-lost: {percent: 0, least: 1}}}\n"
+    world.write(tmp_path)
+    found = answer(config, "build", "--jobs", "1", "--previous", str(before))
+    assert found["exit"] == 0
+    assert [(guard["name"], guard["limit"], guard["value"], guard["ok"]) for guard in found["guards"]] == [
+        ("listings-lost", 0, 2, False),
+        ("levels-fallen", 4, 0, True),
+    ]
 
 
 def test_bad_content_stops_with_the_cell_named_and_yesterdays_site_stands(tmp_path: Path, world: World) -> None:

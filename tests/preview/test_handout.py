@@ -201,7 +201,7 @@ def test_the_published_sites_are_the_same_with_and_without_drafts_and_previews(t
     drafts = tmp_path / "content" / "drafts"
     drafts.mkdir()
     (drafts / "P1.yml").write_text("marketing: {tagline: Storage for harbours, logo: logos/a.svg}\n")
-    (drafts / "marketing.csv").write_text("partner_id,tagline\nP2,broken,row\nP2,Drafted\n")
+    (drafts / "marketing.csv").write_text("partner_id,tagline,contact_email\nP2,Drafted,nobody at home\n")
     (drafts / "logos").mkdir()
     (drafts / "logos" / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     assert run(config, "preview", "--all", "--jobs", "1", PREVIEW_SECRET=SECRET).returncode == 0
@@ -209,3 +209,34 @@ def test_the_published_sites_are_the_same_with_and_without_drafts_and_previews(t
     built(config)
     assert sums(tmp_path / "output" / "current") == before
     assert (tmp_path / "output" / "previews.csv").is_file()
+
+
+def test_a_draft_that_is_no_yaml_stops_what_would_need_it(tmp_path: Path) -> None:
+    config = two().write(tmp_path)
+    drafts = tmp_path / "content" / "drafts"
+    drafts.mkdir()
+    (drafts / "P1.yml").write_text("marketing: [\n")
+    for words, environment in ((["P1"], {}), (["--all"], {"PREVIEW_SECRET": "0123456789abcdef"})):
+        done = run(config, "preview", *words, **environment)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("error: content/drafts/P1.yml:1: not valid YAML")
+    assert not (tmp_path / "output").exists()
+    assert run(config, "preview", "P2").returncode == 0
+    (drafts / "marketing.csv").write_text("partner_id,tagline\nP2,broken,row\n")
+    assert run(config, "preview", "P2").returncode == 1
+
+
+def test_a_draft_of_nobody_is_a_warning_with_the_nearest_partner(tmp_path: Path) -> None:
+    config = two().write(tmp_path)
+    drafts = tmp_path / "content" / "drafts"
+    drafts.mkdir()
+    (drafts / "P01.yml").write_text("# nothing yet\n")
+    (drafts / "P1.yaml").write_text("marketing: {tagline: Ours}\n")
+    done = run(config, "preview", "P1")
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[:2] == [
+        'warning: content/drafts/P01.yml: partner_id: no profile has the partner_id "P01"; the draft is ignored.'
+        ' Did you mean "P1"?',
+        "warning: content/drafts/P1.yaml: is not a table that a draft can change; it is ignored."
+        " Drafts are marketing.csv, solutions.csv or <partner_id>.yml.",
+    ]
