@@ -182,8 +182,9 @@ def _solutions(partner: Partner, as_of: date) -> list[PublishedSolution]:
 
 
 def _is_published(solution: Solution, as_of: date) -> bool:
+    withdrawn_later = solution.status == "withdrawn" and None not in (solution.published_on, solution.withdrawn_on)
     return (
-        solution.status == "published"
+        (solution.status == "published" or withdrawn_later)
         and (solution.published_on is None or solution.published_on <= as_of)
         and (solution.withdrawn_on is None or as_of < solution.withdrawn_on)
     )

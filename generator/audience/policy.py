@@ -1,9 +1,9 @@
 """Who may see what, and why: visibility of a partner and the rule of every exported column.
 
 Visibility (contract, "Visibility"): a partner is visible to an audience when its profile is approved since the
-day before, not ended or suspended, and at least one of its locations has the audience's flag at Yes. Only the status
-`approved` is listed, whatever the dates; they end it. Unset flags mean No. Every answer carries the reason and the cell
-that decided it.
+day before, not ended or suspended, and at least one of its locations has the audience's flag at Yes. A profile that is
+suspended now was listed from its approval until its suspension, where both days are known; otherwise never. Unset flags
+mean No. Every answer carries the reason and the cell that decided it.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _refusal(profile: Profile, quarantined_by: Origin | None, as_of: date) -> tu
         return Reason.APPROVED_TODAY, _by("profiles", profile, "approved_on")
     if profile.suspended_on is not None and profile.suspended_on <= as_of:
         return Reason.SUSPENDED, _by("profiles", profile, "suspended_on")
-    if profile.status != "approved":
+    if profile.status == "suspended" and None in (profile.approved_on, profile.suspended_on):
         return Reason.SUSPENDED, _by("profiles", profile, "status")
     if profile.ended_on is not None and profile.ended_on <= as_of:
         return Reason.ENDED, _by("profiles", profile, "ended_on")

@@ -207,7 +207,7 @@ def _solution(row: Solution, decision: Visibility, as_of: date) -> _Verdict:
         reason = RowReason.DRAFT
     elif row.withdrawn_on is not None and row.withdrawn_on <= as_of:
         reason, column = RowReason.WITHDRAWN, "withdrawn_on"
-    elif row.status != "published":
+    elif row.status == "withdrawn" and None in (row.published_on, row.withdrawn_on):
         reason = RowReason.WITHDRAWN
     elif row.published_on is not None and row.published_on > as_of:
         reason, column = RowReason.NOT_YET, "published_on"

@@ -169,7 +169,8 @@ def test_teaming_comes_out_to_business_partners_only() -> None:
         ({"withdrawn_on": DAY}, False),
         ({"withdrawn_on": DAY + timedelta(days=1)}, True),
         ({"status": "withdrawn"}, False),
-        ({"status": "withdrawn", "withdrawn_on": DAY + timedelta(days=1)}, False),
+        ({"status": "withdrawn", "withdrawn_on": DAY + timedelta(days=1)}, True),
+        ({"status": "withdrawn", "published_on": None, "withdrawn_on": DAY + timedelta(days=1)}, False),
     ],
 )
 def test_a_solution_comes_out_on_the_days_it_is_published(cells: dict[str, Any], shown: bool) -> None:

@@ -80,7 +80,6 @@ def test_each_audience_has_its_own_flag() -> None:
         ({"approved_on": DAY + timedelta(days=1)}, Reason.APPROVED_TODAY, "approved_on"),
         ({"status": "suspended"}, Reason.SUSPENDED, "status"),
         ({"status": "suspended", "suspended_on": DAY}, Reason.SUSPENDED, "suspended_on"),
-        ({"status": "suspended", "suspended_on": DAY + timedelta(days=1)}, Reason.SUSPENDED, "status"),
         (
             {"status": "suspended", "approved_on": None, "suspended_on": DAY + timedelta(days=1)},
             Reason.SUSPENDED,
@@ -104,6 +103,7 @@ def test_a_profile_that_does_not_hold_hides_everything(cells: dict[str, Any], re
         {"approved_on": DAY - timedelta(days=1)},
         {"approved_on": None},
         {"suspended_on": DAY + timedelta(days=1)},
+        {"status": "suspended", "suspended_on": DAY + timedelta(days=1)},
         {"ended_on": DAY + timedelta(days=1)},
     ],
 )
