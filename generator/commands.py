@@ -142,7 +142,10 @@ def why(options: argparse.Namespace, problems: Problems) -> Result:
     partner = opened.partner(options.partner_id)
     audiences = [Audience(options.audience)] if options.audience else list(Audience)
     found = rosters(opened.exports.profiles(), day)
-    traces = [trace(partner, audience, day, bool(found[audience].sisters(partner.profile))) for audience in audiences]
+    traces = [
+        trace(partner, audience, day, bool(found[audience].sisters(partner.profile)), opened.site.tables)
+        for audience in audiences
+    ]
     return Exit.DONE, {"audiences": [t.as_json() for t in traces]}, trace_text(partner.profile.name, traces, day)
 
 

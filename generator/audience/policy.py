@@ -34,7 +34,7 @@ class Reason(StrEnum):
 
 
 class DecidedBy(msgspec.Struct, frozen=True, kw_only=True):
-    """The cell that decided: `value` as a person would write it; `column` is the contract's name."""
+    """The cell that decided: `value` as a person would write it; `column` as docs/exports.md names it."""
 
     table: str
     origin: Origin

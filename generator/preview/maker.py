@@ -118,7 +118,8 @@ class PreviewMaker:
             receipts=receipts,
             level_moves=tuple(_moves(outcomes, later)),
             traces=tuple(
-                trace(partner, a, as_of, bool(self.rosters[a].sisters(partner.profile))) for a in opened.audiences
+                trace(partner, a, as_of, bool(self.rosters[a].sisters(partner.profile)), opened.site.tables)
+                for a in opened.audiences
             ),
             own=own_listing(partner, opened.exports.reference, receipts, as_of),
             completeness=completeness(applied.partner, speaker or (rows[0] if rows else None), as_of, self.words),

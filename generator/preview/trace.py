@@ -5,17 +5,20 @@ For every audience, location and field: the rule, the row that holds the value, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from generator.audience.gate import visibility_of
-from generator.audience.policy import RULES, SHOWN, DecidedBy, Reason, Rule, Visibility
+from generator.audience.policy import RULES, SHOWN, DecidedBy, LocationVisibility, Reason, Rule, Visibility
 from generator.audience.publication import Audience
 from generator.model.partner import Partner
+from generator.model.site import TableSettings
 from generator.preview.trace_rows import FieldRow, RowReason, cell, field_rows
+
+Decided = TypeVar("Decided", Visibility, LocationVisibility, FieldRow)
 
 N_ = str
 """Marks a message for the catalogues; it is looked up where it is shown."""
@@ -60,9 +63,16 @@ RULE_WORDS = {
 }
 
 
+AS_DOCUMENTED: Mapping[str, TableSettings] = {}
+"""Tables whose exports have the headers and values of docs/exports.md."""
+
+
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """One audience's answer. `fields` maps table.column to whether its rule shows it to this audience; `rows` to the
-    partner's rows that hold it, for fields that can be shown at all."""
+    """One audience's answer. Cells that decided are named as the exports have them.
+
+    `fields` maps table.column to whether it can show to this audience, and its rule; `rows` to the partner's rows that
+    hold it, for fields that can be shown at all.
+    """
 
     decision: Visibility
     fields: dict[str, tuple[bool, Rule]]
@@ -88,7 +98,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             "fields": {
                 field: {
                     "published": published,
-                    "reason": rule.value,
+                    "reason": rule.value if decision.visible or rule not in SHOWN else decision.reason.value,
                     "rows": [row.as_json() for row in self.rows.get(field, ())],
                 }
                 for field, (published, rule) in self.fields.items()
@@ -96,15 +106,42 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def trace(partner: Partner, audience: Audience, as_of: date, sisters: bool = True) -> Trace:
-    """Trace one partner for one audience on a day; `sisters`: whether sister companies show to the audience."""
+def trace(
+    partner: Partner,
+    audience: Audience,
+    as_of: date,
+    sisters: bool = True,
+    tables: Mapping[str, TableSettings] = AS_DOCUMENTED,
+) -> Trace:
+    """Trace one partner for one audience on a day.
+
+    `sisters`: whether sister companies show to the audience; `tables`: how exports look that look different.
+    """
     decision = visibility_of(partner, audience, as_of)
     fields = {}
     for table, columns in RULES.items():
         for column, rule in columns.items():
             shown = decision.visible and rule in SHOWN
             fields[f"{table}.{column}"] = (shown and (rule is not Rule.PARTNERS or audience is Audience.PARTNERS), rule)
-    return Trace(decision=decision, fields=fields, rows=field_rows(partner, decision, as_of, sisters))
+    rows = field_rows(partner, decision, as_of, sisters)
+    if tables:
+        decision = msgspec.structs.replace(
+            _as_exported(decision, tables), locations=tuple(_as_exported(place, tables) for place in decision.locations)
+        )
+        rows = {field: tuple(_as_exported(row, tables) for row in found) for field, found in rows.items()}
+    return Trace(decision=decision, fields=fields, rows=rows)
+
+
+def _as_exported(decided: Decided, tables: Mapping[str, TableSettings]) -> Decided:
+    """The cell that decided with the export's own header, and its own value where one alone is mapped to ours."""
+    by = decided.decided_by
+    settings = None if by is None else tables.get(by.table)
+    if by is None or settings is None:
+        return decided
+    own = [value for value, ours in settings.values.get(by.column, {}).items() if ours == by.value != ""]
+    value = own[0] if len(own) == 1 else by.value
+    column = settings.columns.get(by.column, by.column)
+    return msgspec.structs.replace(decided, decided_by=msgspec.structs.replace(by, column=column, value=value))
 
 
 def trace_text(name: str, traces: Sequence[Trace], as_of: date) -> str:

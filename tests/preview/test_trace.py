@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.audience.publication import Audience
+from generator.model.site import TableSettings
 from generator.preview.trace import trace, trace_text
 from tests.preview.conftest import DAY, Desk, alpha
 from tests.world import World
@@ -114,6 +115,25 @@ def test_a_whole_refusal_decides_every_row(tmp_path: Any) -> None:
     rows = trace(desk.facts().partner, Audience.CUSTOMERS, DAY).rows
     assert {row.reason for found in rows.values() for row in found} == {"not-approved"}
     assert not any(row.published for found in rows.values() for row in found)
+
+
+def test_the_cell_that_decided_is_named_as_the_export_has_it(tmp_path: Any) -> None:
+    world = alpha()
+    world.rows["profiles"][0]["status"] = "pending"
+    desk = Desk(world.write(tmp_path))
+    mapped = TableSettings(columns={"status": "Profile Status"}, values={"status": {"Pending": "pending", "On": "on"}})
+    found = trace(desk.facts().partner, Audience.CUSTOMERS, DAY, tables={"profiles": mapped})
+    assert "profiles.csv:2: Profile Status is “Pending”" in trace_text("Alpha Works", [found], DAY)
+    answer = found.as_json()
+    cells = [
+        answer["decided_by"],
+        answer["locations"][0]["decided_by"],
+        *(row["decided_by"] for row in answer["fields"]["profiles.name"]["rows"]),
+    ]
+    assert {(cell["column"], cell["value"]) for cell in cells} == {("Profile Status", "Pending")}
+    name = answer["fields"]["profiles.name"]
+    assert (name["published"], name["reason"]) == (False, "not-approved")
+    assert answer["fields"]["profiles.company_token"]["reason"] == "never"
 
 
 def test_the_organization_shows_beside_sister_companies_only(tmp_path: Any) -> None:
