@@ -7,6 +7,7 @@ Heavy stages are imported by the command that needs them, so that `--help` answe
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -189,6 +190,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Nothing but this function turns failures into exit codes."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     as_json, verbose = "--json" in words, "--verbose" in words
+    if isinstance(sys.stdout, io.TextIOWrapper):  # JSON is UTF-8; people may have a terminal that lacks some letters
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
     problems = Problems()
     answer: Answer = {}
     command = text = ""

@@ -435,6 +435,12 @@ def test_an_answer_that_cannot_be_written_is_exit_5(built: Path) -> None:
     assert done.stderr == "error: stdout: the answer could not be written: no space left on device.\n"
 
 
+def test_a_terminal_that_lacks_letters_gets_the_answer_all_the_same(built: Path) -> None:
+    done = run_alone(built, "explain", "P1", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "\\u2713" in done.stdout
+
+
 def test_quiet_hides_the_summary_and_no_problem(tmp_path: Path, world: World) -> None:
     world.marketing("P1")["publish_to_customers"] = "perhaps"
     config = world.write(tmp_path)
