@@ -70,3 +70,12 @@ def test_watching_reacts_once_to_each_change(tmp_path: Path) -> None:
     assert (watch(), watch(), seen) == (True, False, ["in"])
     (outside / "b").write_text("1")
     assert (watch(), seen) == (True, ["in", "all"])
+
+
+def test_a_draft_that_cannot_be_read_is_said_on_the_page_and_the_live_preview_goes_on(alpha_desk: Desk) -> None:
+    alpha_desk.draft("P1.yml", "marketing: [\n")
+    preview, watch = live(alpha_desk)
+    assert "not valid YAML" in (preview.folder / "index.html").read_text()
+    alpha_desk.draft("P1.yml", "marketing: {tagline: Storage for harbours}\n")
+    assert watch() is True
+    assert "Storage for harbours" in (preview.folder / "customers/draft.html").read_text()
