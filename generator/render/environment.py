@@ -8,14 +8,23 @@ Everything is rendered with a mark in the place of the way to the root, which is
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator
 from jinja2.compiler import Frame as CodeFrame
 from jinja2.ext import Extension
@@ -23,6 +32,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from generator.errors import ContentError, Origin, Problems
 from generator.pages.findability import CONTENT_POLICY
 from generator.pages.frame import Frame
 from generator.pages.level_strip import tone
@@ -164,6 +174,16 @@ class _QuickEnvironment(Environment):
         super().__init__(**options)
         self.evaluation = nodes.EvalContext(self)
         self._trees: dict[str, nodes.Template] = {}
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """As the library's; that a template cannot be read is for whoever wrote it to hear, with file and line."""
+        failure = sys.exc_info()[1]
+        if isinstance(failure, TemplateSyntaxError):
+            problems = Problems()
+            place = Origin(failure.filename or failure.name or "templates", failure.lineno)
+            problems.error("template", f"cannot be read as a template: {failure.message}", place)
+            raise ContentError(problems) from None
+        super().handle_exception(source)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return flattened(super()._parse(source, name, filename), self._tree)

@@ -462,6 +462,18 @@ def test_a_missing_template_is_named(tmp_path: Path, world: World) -> None:
     assert done.stderr.startswith("error: build.py: input or output failed: 'parts/nowhere.html' not found in search")
 
 
+@pytest.mark.parametrize("place", ["pages/home.html", "partials/card.html"])
+def test_a_template_that_does_not_parse_is_named_with_its_line(tmp_path: Path, world: World, place: str) -> None:
+    config = world.write(tmp_path)
+    own = tmp_path / "theme" / place
+    own.parent.mkdir(parents=True)
+    own.write_text("<p>\n{% if page %}\n")
+    done = run(config, "build", "--jobs", "1")
+    assert done.returncode == 1, done.stderr
+    assert f"theme/{place}:2: cannot be read as a template: Unexpected end of template." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_help_teaches_and_imports_nothing_heavy() -> None:
     probe = (
         "import sys; from generator.cli import main\n"
