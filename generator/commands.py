@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from generator.errors import ContentError, Exit, Problems, Severity, UsageError, did_you_mean
-from generator.intake import read_site
+from generator.intake import Standing, read_site
 from generator.model.site import Site
 from generator.pipeline.opening import Opened, open_directory
 from generator.terminal import TerminalProgress
@@ -31,9 +31,15 @@ def as_of(options: argparse.Namespace, time_zone: str) -> date:
     return given or datetime.now(ZoneInfo(time_zone)).date()
 
 
-def _open(options: argparse.Namespace, problems: Problems, site: Site, progress: TerminalProgress) -> Opened:
+def _open(
+    options: argparse.Namespace,
+    problems: Problems,
+    site: Site,
+    progress: TerminalProgress,
+    standing: Standing | None = None,
+) -> Opened:
     progress.stage("read")
-    return open_directory(options.config, site, problems)
+    return open_directory(options.config, site, problems, standing)
 
 
 def _output(options: argparse.Namespace, site: Site) -> Path:
@@ -82,8 +88,7 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
     )
     try:
         with failures_reported(order.output, order.as_of, problems):
-            progress.stage("read")
-            opened = open_directory(order.config, site, problems, recipe.last_reading(order, site))
+            opened = _open(options, problems, site, progress, recipe.last_reading(order, site))
             report = recipe.build(order, opened, problems, progress)
     finally:
         progress.close()
@@ -216,7 +221,7 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
     finally:
         progress.close()
     text = "\n".join([publication_summary(done, order.build.output), *map(deployed_line, deployed)])
-    return Exit.DONE, {**done.as_json(), "targets": msgspec.to_builtins(deployed)}, text
+    return Exit.DONE, {**done.report.as_json(), "targets": msgspec.to_builtins(deployed)}, text
 
 
 def deploy(options: argparse.Namespace, problems: Problems) -> Result:

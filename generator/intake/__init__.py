@@ -17,7 +17,7 @@ from generator.intake.exports import Exports, ProfileView, Uncounted, read_expor
 from generator.intake.join import CHUNK
 from generator.intake.settings import read_site
 from generator.intake.sources import FileRead
-from generator.intake.standing import Keeper, Standing, recall
+from generator.intake.standing import Keeper, Standing, recall, sealed, unsealed
 
 __all__ = [
     "CHUNK",
@@ -30,4 +30,6 @@ __all__ = [
     "read_exports",
     "read_site",
     "recall",
+    "sealed",
+    "unsealed",
 ]

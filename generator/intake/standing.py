@@ -99,8 +99,8 @@ def recall(folder: Path, key: bytes) -> Standing | None:
     """What the last reading left in a folder, where it can serve."""
     try:
         content = (folder / _HEAD).read_bytes()
-        head = msgspec.msgpack.decode(content[16:], type=Head) if _sum(content[16:]) == content[:16] else None
-        if head is None or head.version != VERSION or head.key != key:
+        head = msgspec.msgpack.decode(unsealed(content), type=Head)
+        if head.version != VERSION or head.key != key:
             return None
         descriptor = os.open(folder / _PARTNERS, os.O_RDONLY)
     except (OSError, msgspec.MsgspecError):
@@ -189,7 +189,7 @@ class Keeper:
         (self._folder / _HEAD).unlink(missing_ok=True)
         self._waiting.replace(self._folder / _PARTNERS)
         waiting = self._folder / f"{_HEAD}.new"
-        waiting.write_bytes(_sum(content) + content)
+        waiting.write_bytes(sealed(content))
         waiting.replace(self._folder / _HEAD)
         kept = {_RAW + state.sha256 for state in states}
         for path in self._folder.glob(f"{_RAW}*"):
@@ -219,8 +219,15 @@ class Keeper:
         return True
 
 
-def _sum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).digest()
+def sealed(content: bytes) -> bytes:
+    """State that tells whether it is whole: its sum, then the content."""
+    return hashlib.blake2b(content, digest_size=16).digest() + content
+
+
+def unsealed(state: bytes) -> bytes:
+    """The content of sealed state; b"" where it is torn."""
+    content = state[16:]
+    return content if sealed(content) == state else b""
 
 
 def _sum_of_file(descriptor: int) -> bytes:

@@ -182,14 +182,7 @@ class MetricWriter:
         nothing = source.constant(None if metric.scale is None else metric.scale(None))
         found = f"({self._scaled(metric, f'{counting}[-1][-1]')}) if {counting} else {nothing}"
         source.state += [f"{counting} = []", f"{value} = {found}"]
-        changes = [
-            "if change > 0:",
-            f"    insort({counting}, of)",
-            "else:",
-            f"    {counting}.remove(of)",
-            f"{value} = {found}",
-            "moved = True",
-        ]
+        changes = _moved(f"insort({counting}, of)", f"{counting}.remove(of)", f"{value} = {found}")
         first = [f"value = {self._worth(metric)}", "if value is None:", "    continue"]
         source.kind(metric.rows.counting, changes, of=of, first=first)
         return Variables(value, "")
@@ -204,16 +197,14 @@ class MetricWriter:
         work_out = source.constant(metric.worked_out)
         nothing = metric.worked_out(())
         source.state += [f"{value}, {groups} = {source.constant(nothing)}", f"{counting} = {{}}"]
-        changes = [
-            "if change > 0:",
-            f"    {counting}[id(of)] = of",
-            "else:",
-            f"    del {counting}[id(of)]",
-            f"{value}, {groups} = {work_out}({counting}.values())",
-            "moved = True",
-        ]
-        source.kind(rows, changes, of="row")
+        found = f"{value}, {groups} = {work_out}({counting}.values())"
+        source.kind(rows, _moved(f"{counting}[id(of)] = of", f"del {counting}[id(of)]", found), of="row")
         return Variables(value, groups)
+
+
+def _moved(come: str, go: str, found: str) -> list[str]:
+    """What a row does that comes or goes, and what the value is then."""
+    return ["if change > 0:", f"    {come}", "else:", f"    {go}", found, "moved = True"]
 
 
 def _measures(metric: CompiledMetric) -> Iterator[CompiledMeasure]:

@@ -106,9 +106,9 @@ class Staged(NamedTuple):
         kept = {audience.value: part.kept for audience, part in self.gathered.items()}
         pages = {audience.value: part.pages for audience, part in self.gathered.items()}
         self.memory.commit(stands.name, kept, pages)
-        key = reading_key(self.opened.root, self.opened.site)
-        self.opened.exports.leave(self.memory.keeper, key)
-        roll.remember(self.memory.folder, key, self.memory.as_of, self.called.seen, self.opened.exports.row_print)
+        memory, exports = self.memory, self.opened.exports
+        exports.leave(memory.keeper, memory.reading)
+        roll.remember(memory.folder, memory.reading, memory.as_of, self.called.seen, exports.row_print)
 
 
 def last_reading(order: BuildOrder, site: Site) -> Standing | None:
@@ -187,7 +187,7 @@ def stage(
     keys = keys_of(opened, frames.values(), order.as_of)
     standing = next(iter(staged.values())).release
     before = Before() if order.full else recall(order.output, standing, order.as_of, keys)
-    memory = Writer(order.output, order.as_of, keys)
+    memory = Writer(order.output, order.as_of, keys, reading)
     compiled = memory.compiled(print_of(keys["code"], keys["templates"], opened.site.language).hex())
     sites = _site_parts(opened, checked, staged, frames, compiled)
     try:

@@ -13,8 +13,7 @@ from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
 from generator.pipeline.roll import Called, Roll, call
 from generator.pipeline.texts import frame_for, written_pages
-from generator.render.assets import Assets, bundle
-from generator.render.folders import asset_folders
+from generator.render.assets import Assets, site_assets
 from generator.wording import Wording
 
 
@@ -46,11 +45,7 @@ def check(opened: Opened, as_of: date, problems: Problems, roll: Roll | None = N
             Origin(f"{opened.site.content}/marketing"),
             hint="Is the marketing export complete, and are profiles approved by that day? build.py why ID tells.",
         )
-    root, site = opened.root, opened.site
-    theme = root / site.theme_folder
-    assets = bundle(
-        asset_folders(root, site), site.theme, theme if theme.is_dir() else None, problems, Wording(site.language)
-    )
+    assets = site_assets(opened.root, opened.site, problems, Wording(opened.site.language))
     written = {}
     for audience in opened.audiences:
         once = Problems()

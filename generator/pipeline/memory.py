@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.intake import Keeper
+from generator.intake import Keeper, sealed, unsealed
 from generator.pipeline.made import Block, FileSum, decoded
 from generator.release import disk
 
@@ -128,21 +128,23 @@ def recall(output: Path, release: str | None, as_of: date, keys: Mapping[str, by
 
 
 def _read_head(content: bytes) -> Head | None:
-    if _sum(content[16:]) != content[:16]:
-        return None
     try:
-        head = msgspec.msgpack.decode(content[16:], type=Head)
+        head = msgspec.msgpack.decode(unsealed(content), type=Head)
     except msgspec.MsgspecError:
         return None
     return head if head.version == VERSION else None
 
 
 class Writer:
-    """Takes the blocks of this build; `commit` puts them in place of the last one's when its release stands."""
+    """Takes the blocks of this build; `commit` puts them in place of the last one's when its release stands.
 
-    def __init__(self, output: Path, as_of: date, keys: Mapping[str, bytes]) -> None:
+    `reading` is the hash of what the exports were read with.
+    """
+
+    def __init__(self, output: Path, as_of: date, keys: Mapping[str, bytes], reading: bytes) -> None:
         self.folder = output / FOLDER
         self.as_of = as_of
+        self.reading = reading
         self._keys = dict(keys)
         self._places: list[BlockPlace] = []
         self._end = 0
@@ -180,7 +182,7 @@ class Writer:
         content = msgspec.msgpack.encode(head)
         disk.remove(self.folder / _HEAD)
         self._waiting.replace(self.folder / _BLOCKS)
-        disk.replace_file(self.folder / _HEAD, _sum(content) + content)
+        disk.replace_file(self.folder / _HEAD, sealed(content))
 
     def discard(self) -> None:
         """Leave what the last build left."""

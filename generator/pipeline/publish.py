@@ -102,7 +102,7 @@ def publish(
         done = Publication(report=report, changes=changes)
         write_publication_report(done, made.manifests, problems, refused, folder.root)
     if refused is not None:
-        refused.answer = done.as_json()
+        refused.answer = done.report.as_json()
         raise refused
     return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.errors import DirectoryError, Exit, InputOutputError, LockedError, Problems, Severity
+from generator.errors import DirectoryError, Exit, InputOutputError, LockedError, Problem, Problems, Severity
 from generator.pages.manifest import Manifest
 from generator.pipeline.build import BuildReport
 from generator.pipeline.opening import Opened
@@ -32,20 +32,10 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     report: BuildReport
     changes: dict[Audience, Difference]
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract's fields for `--json`."""
-        return self.report.as_json()
-
 
 def write_report(report: BuildReport, problems: Problems, output: Path) -> Path:
     """Write `report.json` into the output folder, outside every release; returns its path."""
-    answer = {
-        "ok": True,
-        "exit": int(Exit.DONE),
-        "problems": [problem.as_json() for problem in problems],
-        **report.as_json(),
-    }
-    return _write(output / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+    return _write_json(output, Exit.DONE, problems, report.as_json())
 
 
 def write_publication_report(
@@ -56,18 +46,13 @@ def write_publication_report(
     root: Path,
 ) -> Path:
     """Write `report.json` and `report.md` (for a CI summary) into the publication folder; returns the former's path."""
-    answer = {
-        "ok": refused is None,
-        "exit": int(Exit.DONE if refused is None else refused.exit),
-        "problems": [problem.as_json() for problem in (*problems, *(refused.problems if refused else ()))],
-        **done.as_json(),
-        "difference": as_json(done.changes),
-    }
+    exit_code = Exit.DONE if refused is None else refused.exit
+    told = (*problems, *(refused.problems if refused else ()))
     customers = manifests.get(Audience.CUSTOMERS)
     public = {} if customers is None else {key: facts.name for key, facts in customers.listings.items()}
     heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
     _write(root / SUMMARY, as_markdown(heading, done.changes, done.report.guards, public, refused is not None))
-    return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+    return _write_json(root, exit_code, told, {**done.report.as_json(), "difference": as_json(done.changes)})
 
 
 @contextmanager
@@ -85,10 +70,8 @@ def failures_reported(root: Path, as_of: date, problems: Problems, *, summed_up:
         failure = error if isinstance(error, DirectoryError) else InputOutputError.from_os(error, "input or output")
         if not failure.answer and root.is_dir():
             told = Problems({id(one): one for one in (*problems, *failure.problems)}.values())
-            answer = {"ok": False, "exit": int(failure.exit), "as_of": as_of.isoformat()}
-            answer["problems"] = [problem.as_json() for problem in told]
             with suppress(InputOutputError):  # the failure itself is what the operator hears
-                _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+                _write_json(root, failure.exit, told, {"as_of": as_of.isoformat()})
                 if summed_up:
                     _write(root / SUMMARY, _failed(as_of, told))
         raise
@@ -104,6 +87,17 @@ def _failed(as_of: date, problems: Problems) -> str:
     if len(found) > _NAMED:
         lines.append(f"- {len(found) - _NAMED:,} more in {REPORT}")
     return "\n".join(lines) + "\n"
+
+
+def _write_json(root: Path, code: Exit, problems: Iterable[Problem], more: Mapping[str, Any]) -> Path:
+    """Write `report.json` into a folder; returns its path."""
+    answer = {
+        "ok": code == Exit.DONE,
+        "exit": int(code),
+        "problems": [problem.as_json() for problem in problems],
+        **more,
+    }
+    return _write(root / REPORT, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write(path: Path, text: str) -> Path:

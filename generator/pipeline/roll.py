@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import msgspec
 from generator.audience.policy import visibility
 from generator.audience.publication import Audience, PartnerRef
 from generator.audience.roster import Roster
-from generator.intake import ProfileView
+from generator.intake import ProfileView, sealed, unsealed
 from generator.pipeline.made import holds_until, print_of
 from generator.pipeline.opening import Opened
 from generator.release import disk
@@ -102,18 +101,14 @@ def remember(
     """Leave a roll for the next night."""
     prints = {partner_id: print_of_rows(partner_id) for partner_id in seen}
     content = msgspec.msgpack.encode(Roll(key=key, as_of=as_of, seen=seen, prints=prints))
-    disk.replace_file(folder / FILE, _sum(content) + content)
+    disk.replace_file(folder / FILE, sealed(content))
 
 
 def recall(folder: Path, key: bytes) -> Roll | None:
     """The roll of the last night, where it can serve."""
     try:
         content = (folder / FILE).read_bytes()
-        roll = msgspec.msgpack.decode(content[16:], type=Roll) if _sum(content[16:]) == content[:16] else None
+        roll = msgspec.msgpack.decode(unsealed(content), type=Roll)
     except (OSError, msgspec.MsgspecError):
         return None
-    return roll if roll is not None and roll.key == key else None
-
-
-def _sum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return roll if roll.key == key else None

@@ -36,8 +36,7 @@ from generator.preview.receipt_scrub import scrubbed
 from generator.preview.rendering import PreviewRenderer, preview_assets, preview_folders
 from generator.preview.trace import Trace, trace
 from generator.preview.trace_rows import speaking
-from generator.render.assets import bundle
-from generator.render.folders import asset_folders
+from generator.render.assets import site_assets
 from generator.render.logos import logo_file, monogram
 from generator.wording import Wording
 
@@ -85,11 +84,8 @@ class PreviewMaker:
     def load_templates(self) -> None:
         """Read templates and assets, again after a change."""
         opened, site = self.opened, self.opened.site
-        theme = opened.root / site.theme_folder
         problems = Problems()
-        assets = bundle(
-            asset_folders(opened.root, site), site.theme, theme if theme.is_dir() else None, problems, self.words
-        )
+        assets = site_assets(opened.root, site, problems, self.words)
         if problems.stopping():
             raise ContentError(problems)
         self.bundled = assets

@@ -16,10 +16,11 @@ from pathlib import Path
 import msgspec
 
 from generator.errors import ContentError, InputOutputError, Origin, Problem, Problems, Severity
-from generator.model.site import Theme
+from generator.model.site import Site, Theme
 from generator.pages.frame import STYLESHEET
 from generator.pages.page import RawFile
 from generator.render.colours import theme_style
+from generator.render.folders import template_folders
 from generator.search.scripts import joined
 from generator.wording import Wording
 
@@ -39,6 +40,13 @@ class Assets(msgspec.Struct, frozen=True, kw_only=True):
 
     names: dict[str, str]
     files: tuple[RawFile, ...]
+
+
+def site_assets(root: Path, site: Site, problems: Problems, words: Wording) -> Assets:
+    """The assets of the site whose settings lie in `root`; as `bundle`."""
+    theme = root / site.theme_folder
+    folders = [folder / "assets" for folder in template_folders(root, site) if (folder / "assets").is_dir()]
+    return bundle(folders, site.theme, theme if theme.is_dir() else None, problems, words)
 
 
 def bundle(

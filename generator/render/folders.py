@@ -16,8 +16,3 @@ def template_folders(root: Path, site: Site) -> list[Path]:
     """
     named = (root / site.theme_folder, root / site.templates, _OWN)
     return list({folder.resolve(): folder for folder in reversed(named) if folder.is_dir()}.values())[::-1]
-
-
-def asset_folders(root: Path, site: Site) -> list[Path]:
-    """The folders of assets, in the same order."""
-    return [folder / "assets" for folder in template_folders(root, site) if (folder / "assets").is_dir()]
