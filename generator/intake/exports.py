@@ -69,10 +69,7 @@ class Exports:
 
     def ruled(self) -> Iterator[Partner]:
         """The partners with rows that name levels or days of a program (invitations, assessments, participants)."""
-        for partner_id in self._ruled:
-            found = self._join.partner(partner_id)
-            if found is not None:
-                yield found
+        return self._join.some(self._ruled)
 
     def partner(self, partner_id: str) -> Partner | None:
         """One joined partner, or None where no profile has the id."""

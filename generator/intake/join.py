@@ -8,7 +8,7 @@ is asked for. In memory stay the ids that rows of other tables name.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
@@ -246,12 +246,16 @@ class Join:
         """A worldwide organization by its id."""
         return self._organizations.get(organization_id or "")
 
+    def some(self, ids: Iterable[str]) -> Iterator[Partner]:
+        """The partners with these ids, those of one chunk at once."""
+        numbers = (self._numbers[partner_id] for partner_id in ids if partner_id in self._numbers)
+        for chunk, those in groupby(numbers, lambda number: number >> 16):
+            yield from self.partners(chunk, frozenset(number & 0xFFFF for number in those))
+
     def relatives(self, profile: Profile) -> Iterator[Partner]:
         """The other partners of its worldwide organization."""
         members = self._members.get(profile.organization_id or "", ())
-        numbers = (self._numbers[partner_id] for partner_id in members if partner_id != profile.partner_id)
-        for chunk, those in groupby(numbers, lambda number: number >> 16):
-            yield from self.partners(chunk, frozenset(number & 0xFFFF for number in those))
+        return self.some(partner_id for partner_id in members if partner_id != profile.partner_id)
 
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""

@@ -78,11 +78,14 @@ class Stock:
         place = bisect_left(self._ids, partner_id)
         return self._partner(partner_id) if self._ids[place : place + 1] == [partner_id] else None
 
+    def some(self, ids: Iterable[str]) -> Iterator[Partner]:
+        """The partners with these ids."""
+        return filter(None, map(self.partner, ids))
+
     def relatives(self, profile: Profile) -> Iterator[Partner]:
         """The other partners of its worldwide organization."""
-        for partner_id in self._members.get(profile.organization_id or "", ()):
-            if partner_id != profile.partner_id:
-                yield self._partner(partner_id)
+        members = self._members.get(profile.organization_id or "", ())
+        return self.some(partner_id for partner_id in members if partner_id != profile.partner_id)
 
     def organization(self, organization_id: str | None) -> Organization | None:
         """A worldwide organization by its id."""
