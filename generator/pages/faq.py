@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -127,16 +127,20 @@ class FaqIndexContext(Context, frozen=True, kw_only=True):
     collections: tuple[CollectionEntry, ...]
 
 
-def faq_collections(documents: Iterable[Document], problems: Problems) -> tuple[FaqCollection, ...]:
-    """The collections in order, links not yet resolved; adds what is wrong to `problems`."""
+def faq_collections(
+    documents: Iterable[Document], programs: Collection[str], problems: Problems
+) -> tuple[FaqCollection, ...]:
+    """The collections in order, links not yet resolved; adds what is wrong to `problems`. `programs`: ids there are."""
     folders: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         folders[document.collection].append(document)
-    found = (_collection(slug, folder, problems) for slug, folder in folders.items())
+    found = (_collection(slug, folder, programs, problems) for slug, folder in folders.items())
     return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.slug)))
 
 
-def _collection(slug: str, folder: Sequence[Document], problems: Problems) -> FaqCollection | None:
+def _collection(
+    slug: str, folder: Sequence[Document], programs: Collection[str], problems: Problems
+) -> FaqCollection | None:
     index = next((document for document in folder if document.stem == "index"), None)
     if index is None:
         problems.error(
@@ -147,7 +151,7 @@ def _collection(slug: str, folder: Sequence[Document], problems: Problems) -> Fa
         )
         return None
     front = FrontMatter(index, ("title", "order", "summary", "program"), problems)
-    parsed = [_section(document, problems) for document in folder if document is not index]
+    parsed = [_section(document, programs, problems) for document in folder if document is not index]
     sections = tuple(section for _, section in sorted(parsed, key=lambda pair: (pair[0], pair[1].slug)))
     _check_anchors(sections, problems)
     return FaqCollection(
@@ -156,13 +160,13 @@ def _collection(slug: str, folder: Sequence[Document], problems: Problems) -> Fa
         order=front.number("order"),
         summary=front.text("summary"),
         introduction=index.body.rstrip("\n"),
-        program=front.text("program") or None,
+        program=front.choice("program", programs),
         sections=sections,
         document=index,
     )
 
 
-def _section(document: Document, problems: Problems) -> tuple[int, Section]:
+def _section(document: Document, programs: Collection[str], problems: Problems) -> tuple[int, Section]:
     """The order of a section and the section."""
     front = FrontMatter(document, ("title", "order", "section", "region", "program"), problems)
     lines = document.body.split("\n")
@@ -179,7 +183,7 @@ def _section(document: Document, problems: Problems) -> tuple[int, Section]:
         title=front.text("title", required=True),
         introduction="\n".join(lines[: starts[0]] if starts else lines).rstrip("\n"),
         region=front.text("region") or None,
-        program=front.text("program") or None,
+        program=front.choice("program", programs),
         questions=questions,
         document=document,
     )
@@ -314,7 +318,6 @@ def _collection_page(
         for section in collection.sections
     )
     answers = [(q.wording, without_marks(q.answer)) for section in sections for q in section.questions]
-    title = targets.programs.get(collection.program or "")
     return Page(
         route=collection.route,
         template="pages/faq.html",
@@ -334,7 +337,7 @@ def _collection_page(
             title=collection.title,
             introduction=text_of(collection.introduction, collection.document, 0),
             sections=sections,
-            program=None if title is None else Link(label=title, route=f"programs/{collection.program}.html"),
+            program=targets.program_page(collection.program),
             questions=len(answers),
         ),
     )

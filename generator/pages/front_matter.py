@@ -66,7 +66,9 @@ class FrontMatter:
         """One of the allowed values, or None."""
         value = self.text(key)
         if value and value not in allowed:
-            hint = did_you_mean(value, allowed) or f"Write one of: {', '.join(allowed)}."
+            hint = did_you_mean(value, allowed) or (
+                f"Write one of: {', '.join(allowed)}." if allowed else "There is none."
+            )
             self._say("front-matter-choice", key, f'"{value}" is not allowed here.', hint)
             return None
         return value or None

@@ -12,6 +12,7 @@ import msgspec
 
 from generator.errors import Origin, Problems, did_you_mean
 from generator.model.site import Contact
+from generator.pages.frame import Link
 from generator.pages.routes import program_route
 
 _CONTACT = re.compile(r"\[\[contact:([^\]\n]*)\]\]")
@@ -32,6 +33,12 @@ class LinkTargets(msgspec.Struct, frozen=True, kw_only=True):
     pages: Mapping[str, str]
     questions: Mapping[str, frozenset[str]]
     coming: frozenset[str] = frozenset()
+
+    def program_page(self, program: str | None) -> Link | None:
+        """The page of a program; None where it has none, or none yet."""
+        if program is None or program not in self.programs or program in self.coming:
+            return None
+        return Link(label=self.programs[program], route=program_route(program))
 
 
 def resolved(

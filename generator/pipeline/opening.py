@@ -98,6 +98,6 @@ def open_directory(config: Path, site: Site, problems: Problems, standing: Stand
         site,
         exports,
         programs,
-        faq_collections(exports.documents("faq"), problems),
+        faq_collections(exports.documents("faq"), exports.program_ids, problems),
         read_text_pages(exports.documents("pages"), problems),
     )

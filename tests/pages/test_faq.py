@@ -68,7 +68,7 @@ WHO = document(
 
 def collections(*documents: Document) -> tuple[tuple[FaqCollection, ...], Problems]:
     problems = Problems()
-    return faq_collections(documents, problems), problems
+    return faq_collections(documents, list(TARGETS.programs), problems), problems
 
 
 def pages(*documents: Document) -> tuple[dict[str, Page], list[str]]:
@@ -119,6 +119,23 @@ def test_a_page_has_its_questions_with_answers_and_related_ones() -> None:
     ]
     assert "related:" not in begin.answer
     assert problems == []
+
+
+def test_a_program_whose_page_is_yet_to_come_is_not_linked() -> None:
+    about = document(INDEX.origin.file, "---\ntitle: Joining\nprogram: alliance\n---\n", "joining")
+    made, problems = pages(about, STEPS, WHO)
+    context = made["faq/joining.html"].context
+    assert isinstance(context, FaqContext)
+    assert (context.program, problems) == (None, [])
+
+
+def test_a_program_that_does_not_exist_is_named_where_it_stands() -> None:
+    about = document(INDEX.origin.file, "---\ntitle: Joining\nprogram: partnerwrld\n---\n", "joining")
+    section = document("faq/joining/x.md", "---\ntitle: X\nprogram: other\n---\n## Y? {#y}\n\nZ.", "joining")
+    assert pages(about, section)[1] == [
+        'faq/joining/index.md:3: program: "partnerwrld" is not allowed here. Did you mean "partnerworld"?',
+        'faq/joining/x.md:3: program: "other" is not allowed here. Write one of: partnerworld, alliance.',
+    ]
 
 
 def test_the_index_leads_to_every_section() -> None:
