@@ -1,5 +1,7 @@
 """Turns the problems of `build.py check --json` into annotations of GitHub Actions, at their file and line.
 
+The most serious come first, as GitHub shows only ten of a kind.
+
 Messages hold values that partners wrote, so everything is escaped as workflow commands want it: a value can neither end
 its annotation nor begin another command.
 """
@@ -34,7 +36,8 @@ def annotation(problem: dict[str, Any]) -> str:
 
 
 def main(path: str) -> None:
-    for problem in json.loads(Path(path).read_text(encoding="utf-8"))["problems"]:
+    problems = json.loads(Path(path).read_text(encoding="utf-8"))["problems"]
+    for problem in sorted(problems, key=lambda one: list(KINDS).index(one["severity"])):
         print(annotation(problem))
 
 

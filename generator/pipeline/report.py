@@ -51,7 +51,8 @@ def write_publication_report(
     customers = manifests.get(Audience.CUSTOMERS)
     public = {} if customers is None else {key: facts.name for key, facts in customers.listings.items()}
     heading = f"Publication of {done.report.as_of.isoformat()}, release {done.report.release}"
-    _write(root / SUMMARY, as_markdown(heading, done.changes, done.report.guards, public, refused is not None))
+    reasons = None if refused is None else refused.problems
+    _write(root / SUMMARY, as_markdown(heading, done.changes, done.report.guards, public, reasons))
     return _write_json(root, exit_code, told, {**done.report.as_json(), "difference": as_json(done.changes)})
 
 

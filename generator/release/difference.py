@@ -6,14 +6,16 @@ may be public: it names a listing only where the customers' site does, and other
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from generator.audience.publication import Audience
+from generator.errors import Problems
 from generator.pages.manifest import Manifest
-from generator.release.guards import Verdict
+from generator.release.guards import Verdict, acceptance
 
 _NAMED = 50
 
@@ -94,12 +96,18 @@ def as_markdown(
     found: Mapping[Audience, Difference],
     verdicts: tuple[Verdict, ...],
     public: Mapping[str, str],
-    refused: bool,
+    refused: Problems | None = None,
 ) -> str:
-    """The report for people. `public`: key → name of the listings on the customers' site."""
+    """The report for people. `public`: key → name of the listings on the customers' site; `refused`: why not published.
+
+    Anybody may read it, so it counts what verification found; the report for machines says where.
+    """
     lines = [f"# {heading}", ""]
-    if refused:
+    if refused is not None:
         lines += ["**Not published:** the site that stood before stands.", ""]
+        codes = Counter(problem.code for problem in refused if not problem.code.startswith("guard-"))
+        if codes:
+            lines += ["## Verification", "", *(f"- `{code}`: {count:,}" for code, count in sorted(codes.items())), ""]
     for audience, one in found.items():
         lines += [f"## Changes for {audience.value}", "", *_table(one), ""]
         lines += _named("Added", one.added, public)
@@ -109,6 +117,8 @@ def as_markdown(
     if verdicts:
         lines += ["## Guards", "", "| guard | count | limit | |", "|---|--:|--:|---|"]
         lines += [f"| {v.name} | {v.value:,} | {v.limit:,} | {'ok' if v.ok else '**refused**'} |" for v in verdicts]
+        if not all(verdict.ok for verdict in verdicts):
+            lines += ["", f"If this is meant: `{acceptance(verdicts)}`"]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -89,7 +89,7 @@ def accepted(words: Iterable[str]) -> dict[str, int]:
     for word in words:
         name, _, number = word.partition("=")
         _known(name, "--accept")
-        if not number.isdigit():
+        if not number.isdecimal():
             raise UsageError(_usage("--accept", word, f'"{word}" does not say how many.', f"Write {name}=37."))
         found[name] = int(number)
     return found
@@ -118,12 +118,19 @@ def foretold(before: Manifests, now: Manifests, limits: Mapping[str, GuardSettin
     return tuple(_verdict(name, count, limits[name], None) for name, count in _compared(before, now).items())
 
 
+def acceptance(verdicts: Iterable[Verdict]) -> str:
+    """The command that lets this night pass: it accepts everything above its limit, what was accepted already too."""
+    above = (f"--accept {verdict.name}={verdict.value}" for verdict in verdicts if verdict.value > verdict.limit)
+    return " ".join(("build.py publish", *above))
+
+
 def refusal(verdicts: Iterable[Verdict]) -> GuardError | None:
     """The refusal, with every guard that refuses and the exact words that would let it pass; None where all are ok."""
-    refused = [verdict for verdict in verdicts if not verdict.ok]
+    said = tuple(verdicts)
+    refused = [verdict for verdict in said if not verdict.ok]
     if not refused:
         return None
-    together = " ".join(f"--accept {verdict.name}={verdict.value}" for verdict in refused)
+    command = acceptance(said)
     problems = Problems()
     for verdict in refused:
         such = f" Such as: {'; '.join(verdict.examples)}." if verdict.examples else ""
@@ -133,7 +140,7 @@ def refusal(verdicts: Iterable[Verdict]) -> GuardError | None:
             Origin("publish"),
             column=verdict.name,
             value=str(verdict.value),
-            hint=f"The site that stands was left as it is. If this is meant: build.py publish {together}",
+            hint=f"The site that stands was left as it is. If this is meant: {command}",
         )
     return GuardError(problems)
 

@@ -112,6 +112,15 @@ def test_several_refusals_are_accepted_in_one_command() -> None:
     }
 
 
+def test_the_words_repeat_what_was_accepted_already() -> None:
+    now = night({key: facts("x", pw="member") for key in keys(90)})
+    error = refusal(judge(night(hundred()), now, DEFAULTS, {"listings-lost": 20}))
+    assert error is not None
+    assert [(problem.code, (problem.hint or "").partition("publish ")[2]) for problem in error.problems] == [
+        ("guard-levels-fallen", "--accept listings-lost=10 --accept levels-fallen=90")
+    ]
+
+
 @pytest.mark.parametrize(("accept", "ok"), [(36, False), (37, True), (38, True)])
 def test_an_acceptance_holds_up_to_its_number(accept: int, ok: bool) -> None:
     found = verdict("listings-lost", night(hundred()), night(hundred(but=keys(37))), accept)
@@ -205,7 +214,9 @@ def test_an_unknown_guard_is_named_with_the_nearest() -> None:
         settings_of({"nothing": GuardSettings()})
 
 
-@pytest.mark.parametrize("word", ["listings-lost", "listings-lost=", "listings-lost=all", "listings-lost=-1"])
+@pytest.mark.parametrize(
+    "word", ["listings-lost", "listings-lost=", "listings-lost=all", "listings-lost=-1", "listings-lost=²"]
+)
 def test_an_acceptance_says_how_many(word: str) -> None:
     with pytest.raises(UsageError, match=r"does not say how many\. Write listings-lost=37\."):
         accepted([word])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 from types import ModuleType
@@ -47,6 +48,15 @@ def test_only_the_customers_site_goes_to_pages() -> None:
     assert uploaded == ["published/current/customers"]
 
 
+def test_a_repeated_run_keeps_its_releases_and_no_summary_tells_of_another_night() -> None:
+    steps = loaded(FOLDER / "workflows/nightly.yml")["jobs"]["publish"]["steps"]
+    keys = {step["with"]["key"] for step in steps if "cache" in step.get("uses", "")}
+    assert keys == {"published-${{ github.run_id }}-${{ github.run_attempt }}"}, "a key is never written twice"
+    by_name = {step["name"]: step for step in steps if "name" in step}
+    assert by_name["Publish"]["id"] == "publish"
+    assert by_name["Summary"]["if"] == "always() && steps.publish.outcome != 'skipped'"
+
+
 @pytest.fixture(scope="module")
 def annotate() -> ModuleType:
     spec = importlib.util.spec_from_file_location("annotate", FOLDER / "annotate.py")
@@ -76,3 +86,14 @@ def test_a_problem_is_marked_at_its_line(annotate: ModuleType) -> None:
 def test_a_problem_without_a_line_is_marked_at_its_file(annotate: ModuleType) -> None:
     problem = {"severity": "warning", "code": "a", "file": "a,b:c", "row": None, "column": None, "message": "m."}
     assert annotate.annotation(problem | {"hint": None}) == "::warning file=a%2Cb%3Ac,title=a::m."
+
+
+def test_the_most_serious_problems_are_marked_first(
+    annotate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = {"file": "a.csv", "row": 2, "column": None, "message": "m.", "hint": None}
+    problems = [place | {"severity": kind, "code": kind} for kind in ("warning", "quarantine", "error")]
+    (tmp_path / "check.json").write_text(json.dumps({"problems": problems}))
+    annotate.main(str(tmp_path / "check.json"))
+    titles = re.findall(r"title=(\w+)", capsys.readouterr().out)
+    assert titles == ["error", "quarantine", "warning"]
