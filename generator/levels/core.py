@@ -51,6 +51,7 @@ class Core:
         self._index = {level.id: index for index, level in enumerate(program.levels)}
         self._membership = self._agreement(program.participation.agreement)
         self._hold = self._agreement(program.display.hold)
+        self.participation_known = _participation_table(program) not in reference.absent
         self._sparing = any(version.rules.version.spares_held_levels for version in self.versions)
         self._sweeps: dict[tuple[InForce, tuple[str, ...]], Sweep] = {}
         self._sweeps_on: dict[tuple[InForce, tuple[str | None, ...]], Sweep] = {}
@@ -248,6 +249,13 @@ def _overlapping_joined(found: list[Spell]) -> list[Spell]:
         else:
             joined.append(spell)
     return joined
+
+
+def _participation_table(program: Program) -> str | None:
+    """The table that says who takes part; None where everybody does."""
+    if program.participation.agreement is not None:
+        return "agreements"
+    return "participants" if program.participation.by_table else None
 
 
 def listed_spells(profile: Profile) -> Spells:

@@ -19,7 +19,7 @@ def reason(core: Core, levels: Levels, day: int) -> str:
     if core.version_on(day) is None:
         return "no_rules"
     if not holds_on(levels.taking_part, day):
-        return "not_participating"
+        return "not_participating" if core.participation_known else "participation_unknown"
     if not holds_on(levels.listed, day):
         return "not_listed"
     current = shown_on(levels.shown, day)

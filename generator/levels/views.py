@@ -49,7 +49,7 @@ class EarnedSkillView(Row, frozen=True, gc=False):
 
 
 class CustomerExperienceView(Row, frozen=True, gc=False):
-    """A customer experience with its solution. A solution withdrawn on a known day was published until then."""
+    """A customer experience with its solution. A withdrawn solution was published where both of its days are known."""
 
     experience_id: Id
     solution_id: Id
@@ -171,7 +171,7 @@ def _experiences(partner: Partner, _: SkillTable) -> Iterable[CustomerExperience
         solution = solutions.get(experience.solution_id)
         if solution is None:
             continue
-        withdrawn = solution.status == "withdrawn" and solution.withdrawn_on is not None
+        withdrawn = solution.status == "withdrawn" and None not in (solution.published_on, solution.withdrawn_on)
         yield CustomerExperienceView(
             experience.experience_id,
             experience.solution_id,

@@ -170,7 +170,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Achieved and displayed level of a partner in a program on a day, with every reason.
 
     `standing` (monitored programs only): on_track, at_risk or tracking:<level>. `reason` says why displayed and
-    achieved differ: equal, not_listed, not_participating, grace, assessment, assigned, review, lag, hold, no_rules.
+    achieved differ: equal, not_listed, not_participating, participation_unknown (the table that would say it is
+    absent), grace, assessment, assigned, review, lag, hold, no_rules.
     `held_until` is the last day a held level is displayed if nothing new happens. `points_known_from_below`: a line
     of the total cannot be assessed.
     """

@@ -261,6 +261,8 @@ def reason_sentence(receipt: Receipt, program: Program, words: Wording) -> str:
     match receipt.reason:
         case "not_participating":
             return words.gettext("It does not take part in the program on this day.")
+        case "participation_unknown":
+            return words.gettext("Whether it takes part is not assessable: there is no export that says so.")
         case "not_listed":
             return words.gettext("Its profile is not listed on this day, so no level is shown.")
         case "no_rules":

@@ -72,7 +72,8 @@ class PartnerWorld:
     def solutions(self, day: date) -> int:
         count = 0
         for s in self.p.solutions:
-            published = s.status == "published" or (s.status == "withdrawn" and s.withdrawn_on is not None)
+            both = s.published_on is not None and s.withdrawn_on is not None
+            published = s.status == "published" or (s.status == "withdrawn" and both)
             if published and within(day, s.published_on, None, s.withdrawn_on):
                 count += any(
                     e.solution_id == s.solution_id and e.status == "approved" and within(day, e.decided_on, e.valid_to)

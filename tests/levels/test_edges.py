@@ -9,8 +9,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model.partner import Partner
+from generator.preview.receipt_words import reason_sentence
+from generator.wording import Wording
 from tests.levels import worlds
 from tests.levels.test_cases import PARTNERWORLD, SECURITY, case_1, case_5, case_7, levels
 from tests.levels.world import (
@@ -352,6 +355,35 @@ def test_a_table_without_an_export_is_unknown_not_zero():
     assert receipt.achieved == "member"
     known = engine.receipt(reseller().solution().partner(), day("2008-06-30"))
     assert known.achieved == "advanced"
+
+
+@pytest.mark.parametrize(
+    ("table", "which"), [("participants", "security-services-alliance"), ("agreements", "partnerworld")]
+)
+def test_who_takes_part_is_unknown_where_the_table_that_says_so_is_absent(table: str, which: str):
+    rules, on = program(which), day("2020-06-30")
+    nobody = World().partner()
+    unknown = engine_for(rules, absent=[table]).receipt(nobody, on)
+    assert (unknown.reason, unknown.participant, unknown.displayed) == ("participation_unknown", False, None)
+    assert "not assessable" in reason_sentence(unknown, rules, Wording())
+    assert engine_for(rules).receipt(nobody, on).reason == "not_participating"
+
+
+@pytest.mark.parametrize(
+    ("published_on", "withdrawn_on", "level"),
+    [
+        ("2008-01-01", "2008-07-01", "advanced"),
+        ("2008-01-01", "2008-06-30", "member"),
+        (None, "2008-07-01", "member"),
+        ("2008-01-01", None, "member"),
+    ],
+)
+def test_a_withdrawn_solution_counts_on_the_days_on_which_it_was_shown(published_on, withdrawn_on, level):
+    world = reseller().solution()
+    (solution,) = world.rows["solutions"]
+    days = {name: on and day(on) for name, on in (("published_on", published_on), ("withdrawn_on", withdrawn_on))}
+    world.rows["solutions"] = [replace(solution, status="withdrawn", **days)]
+    assert PARTNERWORLD.outcome(world.partner(), day("2008-06-30")).achieved == level
 
 
 def test_a_code_that_the_skills_table_does_not_hold_never_counts():
