@@ -48,7 +48,7 @@ def _output(options: argparse.Namespace, site: Site) -> Path:
 
 
 def _build_folder(options: argparse.Namespace, site: Site) -> Path:
-    """The output folder of a build, which is never what hosts serve (UsageError)."""
+    """The output folder of builds and previews, which is never what hosts serve (UsageError)."""
     from generator.release.folder import keep_apart
 
     folder = _output(options, site)
@@ -291,7 +291,7 @@ def preview(options: argparse.Namespace, problems: Problems) -> Result:
         opened=opened,
         problems=problems,
         as_of=day,
-        output=_output(options, opened.site),
+        output=_build_folder(options, opened.site),
         jobs=options.jobs or cores(),
         advance=progress.advance,
     )
@@ -317,7 +317,7 @@ def _preview_served(options: argparse.Namespace, opened: Opened, problems: Probl
     from generator.preview.live import LivePreview
     from generator.preview.server import serve_watching
 
-    output = _output(options, opened.site)
+    output = _build_folder(options, opened.site)
     if options.all:
         raise UsageError.because("--serve shows one partner or the overview; --all writes files to hand out.")
     if options.overview:

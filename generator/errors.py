@@ -182,7 +182,7 @@ class InputOutputError(DirectoryError):
             errno.ENOSPC: "Free some space, or choose another output folder with --output.",
             errno.EROFS: "The file system is mounted read-only.",
             errno.EACCES: "Check the permissions of this path for the user who runs the build.",
-            errno.ENOENT: "Check the path, or map the table to another file in site.yml.",
+            errno.ENOENT: "Check the path.",
         }.get(failure.errno or 0)
         return cls(
             Problem(

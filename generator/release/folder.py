@@ -28,18 +28,18 @@ _STAGING = ".staging"
 
 
 def keep_apart(output: Path, published: Path) -> None:
-    """Refuse (UsageError) an output folder whose builds would change what hosts serve from `published`: that folder,
-    one inside it, or one whose current release it is.
+    """Refuse (UsageError) an output folder where builds and previews would change what hosts serve from `published`:
+    that folder, one inside it, or one whose current release it is.
     """
     built, served = output.resolve(), published.resolve()
     current = [place for name in (CURRENT, RELEASES) for place in (built / name, (built / name).resolve())]
     if served in (built, *built.parents) or any(served.is_relative_to(place) for place in current):
         raise UsageError.because(
-            f"this is publish.root ({published}), lies in it or holds it: a build would go past the guards.",
+            f"this is publish.root ({published}), lies in it or holds it: what is made there would go past the guards.",
             code="output-published",
             place=str(output),
             column="--output",
-            hint="Build into another folder; build.py publish is what changes the published site.",
+            hint="Choose another folder; build.py publish is what changes the published site.",
         )
 
 

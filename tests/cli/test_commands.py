@@ -247,6 +247,7 @@ def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
         (["explain", "P1", "--program", "partnerwurld"], 2, 'Did you mean "partnerworld"?'),
         (["search", "alpha", "--filter", "country"], 2, "is not a filter"),
         (["build", "--jobs", "0"], 2, "is not a whole number from 1"),
+        (["build", "--jobs", "²"], 2, "is not a whole number from 1"),
         (["serve", "--port", "99999"], 2, "is not a port from 1 to 65535"),
         (["search", "alpha", "--filter", "contry=germany"], 2, 'Did you mean "country"?'),
         (["check", "--as-of", "20261122"], 2, '"20261122" is not a date; write YYYY-MM-DD'),
@@ -254,6 +255,7 @@ def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
         (["build", "--as-of", "1899-12-31"], 2, '"1899-12-31" lies outside the years 1900 to 2199'),
         (["preview", "P1", "--as-of", "2200-01-01"], 2, '"2200-01-01" lies outside the years 1900 to 2199'),
         (["serve", "--output", "{root}/published/sub"], 2, "would go past the guards"),
+        (["preview", "P1", "--output", "{root}/published"], 2, "would go past the guards"),
     ],
 )
 def test_wrong_usage_is_exit_2_in_words_and_in_json(built: Path, words: list[str], code: int, says: str) -> None:
