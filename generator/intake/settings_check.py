@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from os.path import normpath
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import asdict
 
 from generator.errors import Problems, did_you_mean
 from generator.intake import texts
@@ -15,7 +17,7 @@ from generator.intake.codes import language_tag
 from generator.intake.files import FORMATS
 from generator.intake.flaws import CellError, quoted
 from generator.model.fields import fields_of
-from generator.model.site import Site, TableSettings
+from generator.model.site import GUARDS, GuardSettings, Site, TableSettings, TargetSettings
 from generator.model.tables import SKILLS, TABLES, Table
 from generator.yaml_source import Path as YamlPath
 from generator.yaml_source import YamlSource
@@ -31,6 +33,7 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
         if address is not None:
             check.that(address.endswith("/"), (key,), f"{quoted(address)} must end with a slash.")
             check.accepted(texts.url(allow_http=True), address, (key,))
+            check.that(not re.search(r"[?#]", address), (key,), f"{quoted(address)} must have no ? and no #.")
     check.that(language_tag(site.language) == site.language, ("language",), _not(site.language, "a BCP 47 language"))
     check.that(_is_zone(site.time_zone), ("time_zone",), _not(site.time_zone, "a time zone such as Europe/Zurich"))
     for index, audience in enumerate(site.audiences):
@@ -48,11 +51,45 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
             check.accepted(texts.url(allow_http=True), contact.url, ("contacts", key, "url"))
     if site.report_problem_contact is not None:
         check.known(site.report_problem_contact, site.contacts, ("report_problem_contact",), "a key of contacts")
+    check.that(site.releases_kept > 0, ("releases_kept",), "must be above zero.")
     message = _not(site.publish.root, "apart from output: a build would replace what hosts serve, without guards")
     check.that(normpath(site.output) != normpath(site.publish.root), ("publish", "root"), message)
+    for name, limits in site.publish.guards.items():
+        if check.known(name, GUARDS, ("publish", "guards", name), "a guard", "unknown-guard"):
+            _check_guard(name, limits, check)
+    for name, target in site.publish.targets.items():
+        _check_target(name, target, site.audiences, check)
     for name, settings in site.tables.items():
         if check.known(name, _TABLES, ("tables", name), "a table", "unknown-table"):
             _check_table(_TABLES[name], settings, check)
+
+
+def _check_guard(name: str, limits: GuardSettings, check: _Check) -> None:
+    defaults = asdict(GUARDS[name])
+    takes = [key for key, value in defaults.items() if value is not None]
+    for key, value in asdict(limits).items():
+        path = ("publish", "guards", name, key)
+        if value is not None and check.that(key in takes, path, f"this guard takes {' and '.join(takes)} only."):
+            check.that(
+                value >= (key == "least"), path, "must be above zero." if key == "least" else "must not be below 0."
+            )
+
+
+def _check_target(name: str, target: TargetSettings, audiences: Sequence[str], check: _Check) -> None:
+    path = ("publish", "targets", name)
+    check.known(target.audience, audiences, (*path, "audience"), "an audience of this site", "bad-target")
+    check.known(target.access, ("public", "authenticated"), (*path, "access"), "public or authenticated", "bad-target")
+    check.that(target.bucket != "", (*path, "bucket"), "must name a bucket.", code="bad-target")
+    message = _not(target.prefix, 'like "directory/"')
+    good = not target.prefix or (target.prefix.endswith("/") and not target.prefix.startswith("/"))
+    check.that(good, (*path, "prefix"), message, code="bad-target")
+    check.that(
+        target.audience != "partners" or target.access == "authenticated",
+        path,
+        "the partners' site may only go to a host that asks who is reading.",
+        "Where it does, write access: authenticated.",
+        "open-partners-site",
+    )
 
 
 def _check_table(table: Table, settings: TableSettings, check: _Check) -> None:

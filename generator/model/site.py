@@ -42,6 +42,18 @@ class GuardSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     days: int | None = None
 
 
+GUARDS: dict[str, GuardSettings] = {
+    "listings-lost": GuardSettings(percent=5, least=5),
+    "levels-fallen": GuardSettings(percent=5, least=5),
+    "facets-emptied": GuardSettings(least=5),
+    "tables-shrunk": GuardSettings(percent=5, least=5),
+    "descriptions-shortened": GuardSettings(percent=5, least=5),
+    "problems": GuardSettings(percent=50, least=20),
+    "exports-old": GuardSettings(days=7),
+}
+"""Every guard with its limits where `publish.guards` says nothing else (docs/operating.md explains each)."""
+
+
 class TargetSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A place that gets one audience's site: a bucket of an S3-compatible store. Credentials are never settings."""
 

@@ -70,7 +70,6 @@ def publish(
     refuses; then the report in `publish.root` says what would have changed.
     """
     limits, accepts = settings_of(site.publish.guards), accepted(order.accepts)
-    chosen_targets(site.publish.targets, ())
     build = order.build
     clock = Clock(progress)
     folder = publication_folder(site, build.config)

@@ -14,20 +14,9 @@ import msgspec
 
 from generator.audience.publication import Audience
 from generator.errors import GuardError, Origin, Problem, Problems, Severity, UsageError, did_you_mean
-from generator.model.site import GuardSettings
+from generator.model.site import GUARDS, GuardSettings
 from generator.pages.manifest import ListedFacts, Manifest
 from generator.release.state import NightState
-
-DEFAULTS: dict[str, GuardSettings] = {
-    "listings-lost": GuardSettings(percent=5, least=5),
-    "levels-fallen": GuardSettings(percent=5, least=5),
-    "facets-emptied": GuardSettings(percent=0, least=5),
-    "tables-shrunk": GuardSettings(percent=5, least=5),
-    "descriptions-shortened": GuardSettings(percent=5, least=5),
-    "problems": GuardSettings(percent=50, least=20),
-    "exports-old": GuardSettings(days=7),
-}
-"""The limits where `publish.guards` in site.yml says nothing else (docs/operating.md explains each)."""
 
 _EXAMPLES = 10
 _SHORTER = 2
@@ -77,10 +66,8 @@ class _Count(NamedTuple):
 
 
 def settings_of(given: Mapping[str, GuardSettings]) -> dict[str, GuardSettings]:
-    """The limits of every guard; UsageError for the name of a guard that does not exist."""
-    for name in given:
-        _known(name, "publish.guards")
-    return {name: _over(limits, given.get(name)) for name, limits in DEFAULTS.items()}
+    """The limits of every guard, those that the settings do not give as by default."""
+    return {name: _over(limits, given.get(name)) for name, limits in GUARDS.items()}
 
 
 def accepted(words: Iterable[str]) -> dict[str, int]:
@@ -88,9 +75,11 @@ def accepted(words: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for word in words:
         name, _, number = word.partition("=")
-        _known(name, "--accept")
+        if name not in GUARDS:
+            hint = did_you_mean(name, GUARDS) or f"There are: {', '.join(GUARDS)}."
+            raise _refused(word, f'there is no guard "{name}".', hint)
         if not number.isdecimal():
-            raise UsageError(_usage("--accept", word, f'"{word}" does not say how many.', f"Write {name}=37."))
+            raise _refused(word, f'"{word}" does not say how many.', f"Write {name}=37.")
         found[name] = int(number)
     return found
 
@@ -267,19 +256,5 @@ def _over(defaults: GuardSettings, given: GuardSettings | None) -> GuardSettings
     return msgspec.structs.replace(defaults, **said)
 
 
-def _known(name: str, where: str) -> None:
-    if name not in DEFAULTS:
-        hint = did_you_mean(name, DEFAULTS) or f"There are: {', '.join(DEFAULTS)}."
-        raise UsageError(_usage(where, name, f'there is no guard "{name}".', hint))
-
-
-def _usage(where: str, value: str, message: str, hint: str) -> Problem:
-    return Problem(
-        severity=Severity.ERROR,
-        code="unknown-guard",
-        message=message,
-        origin=Origin("publish"),
-        column=where,
-        value=value,
-        hint=hint,
-    )
+def _refused(word: str, message: str, hint: str) -> UsageError:
+    return UsageError.because(message, code="unknown-guard", place="publish", column="--accept", value=word, hint=hint)

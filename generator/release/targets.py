@@ -1,6 +1,6 @@
 """Targets: where the sites go from the folder of releases. A target names one audience.
 
-The partners' site is for an authenticated host, so its target must say `access: authenticated` in so many words.
+The settings were checked when they were read: the partners' site goes nowhere without `access: authenticated`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from generator.audience.publication import Audience
 from generator.errors import Origin, Problems, UsageError, did_you_mean
 from generator.model.site import TargetSettings
 from generator.release.deployment import Deployment, Store, caching, content_type, planned
 
 _AT_ONCE = 8
-_ACCESS = ("public", "authenticated")
 
 
 class Deployed(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,28 +31,12 @@ class Deployed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def chosen_targets(targets: Mapping[str, TargetSettings], names: Sequence[str]) -> dict[str, TargetSettings]:
-    """The targets with these names (none: all); UsageError for what is unknown or not allowed."""
+    """The targets with these names (none: all); UsageError for what is unknown."""
     problems = Problems()
     for name in names:
         if name not in targets:
             hint = did_you_mean(name, targets) or f"There are: {', '.join(targets) or 'none in publish.targets'}."
             problems.error("unknown-target", f'there is no target "{name}".', Origin("publish.targets"), hint=hint)
-    for name, target in targets.items():
-        origin = Origin(f"publish.targets.{name}")
-        if target.audience not in list(Audience):
-            hint = did_you_mean(target.audience, list(Audience)) or "There are: customers, partners."
-            problems.error("bad-target", f'"{target.audience}" is no audience.', origin, hint=hint)
-        if target.access not in _ACCESS:
-            problems.error("bad-target", f'access "{target.access}" must be public or authenticated.', origin)
-        if target.audience == Audience.PARTNERS and target.access != "authenticated":
-            problems.error(
-                "open-partners-site",
-                "the partners' site may only go to a host that asks who is reading.",
-                origin,
-                hint="Where it does, write access: authenticated.",
-            )
-        if target.prefix and (not target.prefix.endswith("/") or target.prefix.startswith("/")):
-            problems.error("bad-target", f'the prefix "{target.prefix}" must be like "directory/".', origin)
     if len(problems):
         raise UsageError(problems)
     return {name: targets[name] for name in names} if names else dict(targets)

@@ -230,25 +230,6 @@ def test_targets_are_chosen_by_name_or_all() -> None:
     assert list(chosen_targets(both, ["inside"])) == ["inside"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        (
-            {"audience": "partners"},
-            "publish.targets.web: the partners' site may only go to a host that asks who is reading."
-            " Where it does, write access: authenticated.",
-        ),
-        ({"audience": "partner"}, 'publish.targets.web: "partner" is no audience. Did you mean "partners"?'),
-        ({"access": "open"}, 'publish.targets.web: access "open" must be public or authenticated.'),
-        ({"prefix": "/x"}, 'publish.targets.web: the prefix "/x" must be like "directory/".'),
-    ],
-)
-def test_a_target_that_cannot_be_meant_is_refused(changes: dict[str, str], message: str) -> None:
-    with pytest.raises(UsageError) as refused:
-        chosen_targets(target(**changes), [])
-    assert str(refused.value) == message
-
-
 def test_an_unknown_target_is_named_with_the_nearest() -> None:
     with pytest.raises(UsageError, match=r'there is no target "wep"\. Did you mean "web"'):
         chosen_targets(target(), ["wep"])
