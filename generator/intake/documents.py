@@ -7,6 +7,7 @@ from pathlib import Path
 from generator.errors import ContentError, Origin, Problems
 from generator.intake.sources import Sources, folder_entries
 from generator.model.document import Document
+from generator.model.vocabulary import slugify
 from generator.yaml_source import YamlSource, parse_yaml
 
 _FENCE = "---"
@@ -14,7 +15,18 @@ _FENCE = "---"
 
 def read_documents(sources: Sources, content: Path, problems: Problems) -> dict[str, tuple[Document, ...]]:
     """The documents of both folders, in the order of their paths. What is wrong with one goes to `problems`."""
-    collections = [Path(entry.path) for entry in folder_entries(content / "faq") if entry.is_dir()]
+    collections = []
+    for entry in folder_entries(content / "faq"):
+        if entry.is_dir():
+            collections.append(Path(entry.path))
+        elif _is_text(entry.name):
+            _unread(sources, Path(entry.path), "questions stand in folders, such as faq/joining/", problems)
+    for folder in collections:
+        slug = slugify(folder.name)
+        if folder.name != slug:
+            message = f'"{folder.name}" is no part of an address: small letters, digits and single hyphens only.'
+            hint = f'Rename the folder "{slug}".' if slug else None
+            problems.error("faq-folder", message, Origin(sources.label(folder)), hint=hint)
     faq = [document for folder in collections for document in _folder(sources, folder, folder.name, problems)]
     return {"faq": tuple(faq), "pages": tuple(_folder(sources, content / "pages", "", problems))}
 
@@ -47,7 +59,19 @@ def _folder(sources: Sources, folder: Path, collection: str, problems: Problems)
                 documents.append(_document(sources, Path(entry.path), collection))
             except ContentError as error:
                 problems.extend(error.problems)
+        elif entry.is_dir() and any(_is_text(inner.name) for inner in folder_entries(Path(entry.path))):
+            _unread(sources, Path(entry.path), "texts do not stand in folders within this one", problems)
+        elif entry.is_file() and _is_text(entry.name):
+            _unread(sources, Path(entry.path), "texts are .md files", problems)
     return documents
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith((".md", ".markdown"))
+
+
+def _unread(sources: Sources, path: Path, why: str, problems: Problems) -> None:
+    problems.warning("unread-file", f"is not read: {why}.", Origin(sources.label(path)))
 
 
 def _document(sources: Sources, path: Path, collection: str) -> Document:

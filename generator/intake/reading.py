@@ -161,6 +161,9 @@ class Reading:
                 places[path.stem] = Origin(self.sources.label(path))
                 source = self._yaml(path)
                 sources += [] if source is None else [source]
+            elif path.suffix.lower() in (".yml", ".yaml") and entry.is_file():
+                message = "is not read: programs are .yml files."
+                self._problems.warning("unread-file", message, Origin(self.sources.label(path)))
         for entry in folder_entries(folder):
             table = Path(entry.path) / "skills.csv"
             if entry.is_dir() and table.exists():

@@ -26,6 +26,7 @@ from generator.model.program import (
     Program,
     Track,
 )
+from generator.model.vocabulary import slugify
 from generator.yaml_source import YamlSource
 
 PROGRAM_KEYS = (
@@ -87,6 +88,17 @@ Start = Literal["achieved", "assigned"]
 WithoutLocation = Literal["everywhere", "headquarters"]
 
 
+def _id(reader: Reader, stem: str) -> str:
+    """The stem of the file, which is part of addresses."""
+    plain = stem.replace("_", "-")
+    if plain != slugify(plain):
+        hint = f'Rename the file "{slugify(plain)}.yml".' if slugify(plain) else "Rename the file."
+        reader.error(
+            "program-id", f'"{stem}" is no part of an address: small letters, digits and single hyphens only.', hint
+        )
+    return stem
+
+
 def parse_program(source: YamlSource, problems: Problems) -> Program | None:
     """The program of a file (id: the file's stem); None when there are errors, all of which are collected."""
     before = problems.count(Severity.ERROR)
@@ -98,7 +110,7 @@ def parse_program(source: YamlSource, problems: Problems) -> Program | None:
     versions = read_versions(keys["versions"], currency) if "versions" in keys else ()
     program = Program(
         origin=reader.origin,
-        id=PurePath(source.file).stem,
+        id=_id(reader, PurePath(source.file).stem),
         title=get(keys, "title", Reader.text, "?"),
         summary=get(keys, "summary", Reader.text, ""),
         level_word=get(keys, "level_word", Reader.text, "level"),

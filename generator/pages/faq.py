@@ -227,7 +227,12 @@ def _check_anchors(sections: Iterable[Section], problems: Problems) -> None:
     first: dict[str, Origin] = {}
     anchors = [(section.slug, section.document.origin) for section in sections]
     questions = [question for section in sections for question in section.questions]
+    own = {"main", "finder", *(f"{section.slug}-title" for section in sections)}
     for identifier, origin in (*anchors, *((question.id, question.origin) for question in questions)):
+        if identifier in own:
+            problems.error(
+                "faq-repeated-id", f'the id "{identifier}" is one of the page itself.', origin, value=identifier
+            )
         if identifier and first.setdefault(identifier, origin) is not origin:
             problems.error(
                 "faq-repeated-id",

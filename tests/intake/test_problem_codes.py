@@ -102,6 +102,17 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
     ("unread-file", file("profiles/revenues.csv", "a\n"), WARNING,
      "content/profiles/revenues.csv: is not read: no table has this name, and none is mapped to it in site.yml. "
      'Did you mean "revenue"?'),
+    ("unread-file", file("faq/start.md", "x"), WARNING,
+     "content/faq/start.md: is not read: questions stand in folders, such as faq/joining/."),
+    ("unread-file", file("faq/general/deeper/start.md", "x"), WARNING,
+     "content/faq/general/deeper: is not read: texts do not stand in folders within this one."),
+    ("unread-file", file("pages/about.MD", "x"), WARNING,
+     "content/pages/about.MD: is not read: texts are .md files."),
+    ("unread-file", file("programs/other.yaml", "x"), WARNING,
+     "content/programs/other.yaml: is not read: programs are .yml files."),
+    ("faq-folder", file("faq/Help Desk/index.md", "---\ntitle: T\n---\n"), ERROR,
+     'content/faq/Help Desk: "Help Desk" is no part of an address: small letters, digits and single hyphens only. '
+     'Rename the folder "help-desk".'),
     # Headers
     ("missing-column", missing_column, ERROR,
      'content/profiles/revenue.csv:1: the column "currency" is missing; '
@@ -251,6 +262,9 @@ ELSEWHERE = {
     "unknown-setting": "test_settings",
     "unknown-table": "test_settings",
     "unknown-mapped-column": "test_settings",
+    "unknown-guard": "test_settings",
+    "bad-target": "test_settings",
+    "open-partners-site": "test_settings",
 }
 
 

@@ -325,3 +325,14 @@ def test_no_nonsense_escapes_as_a_traceback(data: st.DataObject, scrap: object):
 def test_broken_yaml_is_a_content_error():
     with pytest.raises(ContentError, match=r"test\.yml:1: not valid YAML"):
         problems_of("title: [")
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [("My Program.yml", ' Rename the file "my-program.yml".'), ("con.yml", ' Rename the file "con-x.yml".')],
+)
+def test_the_name_of_the_file_is_part_of_addresses(file: str, hint: str):
+    problems = Problems()
+    assert parse_program(YamlSource(file, {}, {}), problems) is None
+    message = "is no part of an address: small letters, digits and single hyphens only."
+    assert any(str(problem).endswith(f'"{file.removesuffix(".yml")}" {message}{hint}') for problem in problems)

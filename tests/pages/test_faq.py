@@ -249,3 +249,10 @@ def test_a_wrong_key_of_front_matter() -> None:
     assert pages(index, WHO)[1] == [
         'faq/joining/index.md:3: odrer: "odrer" is not a key of this front matter. Did you mean "order"?'
     ]
+
+
+def test_ids_of_the_page_itself_are_taken() -> None:
+    assert messages(section("## A? {#main}\n\nB.\n\n## C? {#x-title}\n\nD.")) == [
+        'faq/joining/x.md:4: the id "main" is one of the page itself.',
+        'faq/joining/x.md:8: the id "x-title" is one of the page itself.',
+    ]
