@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, partial
 
+import msgspec
+
 from generator.audience.publication import Audience
 from generator.pages.cards import Card
 from generator.pages.changes import changes_files, with_history
@@ -42,10 +44,10 @@ from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
 from generator.pipeline.gathering import Pile, RecordPile, Share, Told
 from generator.pipeline.inherit import former_addresses, notices
-from generator.pipeline.made import Made, PackedPostings, print_of, raw, unpacked
+from generator.pipeline.made import Made, print_of, raw
 from generator.pipeline.memory import Before, Kept, KeptPage
 from generator.release.state import FacetCounts
-from generator.search.chunk import ChunkPostings
+from generator.search.chunk import unpacked
 from generator.search.index import MANIFEST as SEARCH_MANIFEST
 from generator.search.index import redated, write_index
 
@@ -70,15 +72,15 @@ class Gathered:
         self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
         self._redirects: list[Redirect] = []
-        self._postings = RecordPile(PackedPostings)
         self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
+        self._postings = Pile()
         self._print = print_of()
         self._quiet = False
         self.kept = Kept(whole=b"", pages={}, gathered={})
         self.descriptions: dict[str, int] = {}
         self.pages = self.reused = 0
 
-    def add(self, mades: Sequence[Made], postings: Sequence[PackedPostings]) -> None:
+    def add(self, mades: Sequence[Made], postings: Sequence[msgspec.Raw]) -> None:
         """Take the next chunk, in the order of partner ids."""
         for made in mades:
             key = key_of(made.id)
@@ -101,7 +103,7 @@ class Gathered:
             self.pages += len(made.routes) + len(made.redirects)
             self._print = print_of(self._print, made.id, made.facts.text, made.card, made.comparison)
         for part in postings:
-            self._postings.add(raw(part))
+            self._postings.add(bytes(part))
 
     @property
     def listings(self) -> int:
@@ -189,20 +191,12 @@ class Gathered:
         """The search index; its manifest names the day and is not kept."""
         site, there = self._site.beside(), self._site.staged.sums
         share = Share(site, self._before, None)
-        for file in write_index(list(self._all_postings()), self._as_of, site.frame.language):
+        for file in write_index(map(unpacked, self._postings), self._as_of, site.frame.language):
             if isinstance(file, RawFile):
                 site.write(file)
             elif file.route not in site.staged.sums and file.route not in there:  # parts of one content have one name
                 share.hashed(file)
         return share.told()
-
-    def _all_postings(self) -> Iterator[ChunkPostings]:
-        """The analysed words of all chunks, each word in memory once."""
-        words: dict[str, str] = {}
-        for part in self._postings:
-            part.forms = [words.setdefault(word, word) for word in part.forms]
-            part.stems = [words.setdefault(word, word) for word in part.stems]
-            yield unpacked(part)
 
     def _write_pages(self, pages: Callable[[], Iterable[Page]]) -> Told:
         share = Share(self._site.beside(), self._before, self._asked)

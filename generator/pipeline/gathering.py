@@ -43,6 +43,14 @@ class Pile:
         self._file.seek(0)
         return self._file.read()
 
+    def __iter__(self) -> Iterator[bytes]:
+        """The lines in the order in which they came, each read when it is asked for."""
+        self._file.flush()
+        begin = 0
+        for size in self._sizes:
+            yield os.pread(self._file.fileno(), size, begin)
+            begin += size
+
     def ordered(self, prefix: int) -> Iterator[bytes]:
         """All lines in the order of their first `prefix` bytes, which no two share."""
         self._file.flush()

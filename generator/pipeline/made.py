@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from functools import cache
 
 import msgspec
-import numpy as np
 
 from generator.audience.gate import DATED
 from generator.audience.publication import Teaming
@@ -20,11 +19,9 @@ from generator.errors import Problem
 from generator.model.fields import Kind, fields_of
 from generator.model.outcome import Outcome
 from generator.model.partner import Partner
-from generator.pages.facets import FacetValue
 from generator.pages.findability import Redirect
 from generator.pages.manifest import ListedFacts
-from generator.search.chunk import ChunkPostings, DocumentFacts, merged
-from generator.search.documents import DisplayedLevel
+from generator.search.chunk import ChunkPostings, merged, packed, unpacked
 
 FileSum = tuple[str, str]
 """A file and its SHA-256 in hex."""
@@ -66,25 +63,11 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     problems: tuple[Problem, ...] = ()
 
 
-class PackedPostings(msgspec.Struct, array_like=True, kw_only=True, gc=False):
-    """`ChunkPostings` with its arrays as bytes."""
-
-    facts: tuple[DocumentFacts, ...]
-    forms: list[str]
-    stems: list[str]
-    counts: bytes
-    documents: bytes
-    codes: bytes
-    lengths: bytes
-    values: dict[str, list[FacetValue]]
-    levels: dict[str, DisplayedLevel]
-
-
 class Block(msgspec.Struct, array_like=True, kw_only=True):
-    """One chunk: its listings and their words, by audience."""
+    """One chunk: its listings and their words (packed `ChunkPostings`), by audience."""
 
     made: dict[str, list[Made]]
-    postings: dict[str, list[PackedPostings]]
+    postings: dict[str, list[msgspec.Raw]]
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -105,46 +88,16 @@ def decoded(content: bytes) -> Block:
     return _decode(content)
 
 
-def packed(postings: ChunkPostings) -> PackedPostings:
-    return PackedPostings(
-        facts=postings.facts,
-        forms=postings.forms,
-        stems=postings.stems,
-        counts=postings.counts.tobytes(),
-        documents=postings.documents.tobytes(),
-        codes=postings.codes.tobytes(),
-        lengths=postings.lengths.tobytes(),
-        values=postings.values,
-        levels=postings.levels,
-    )
-
-
-def unpacked(postings: PackedPostings) -> ChunkPostings:
-    lengths = np.frombuffer(postings.lengths, dtype=np.uint32)
-    return ChunkPostings(
-        facts=postings.facts,
-        forms=postings.forms,
-        stems=postings.stems,
-        counts=np.frombuffer(postings.counts, dtype=np.uint32),
-        documents=np.frombuffer(postings.documents, dtype=np.uint16),
-        codes=np.frombuffer(postings.codes, dtype=np.uint16),
-        lengths=lengths.reshape(len(postings.facts), -1),
-        values=postings.values,
-        levels=postings.levels,
-    )
-
-
-def postings_of(
-    before: Iterable[PackedPostings], same: Container[str], own: Sequence[ChunkPostings]
-) -> list[PackedPostings]:
+def postings_of(before: Iterable[msgspec.Raw], same: Container[str], own: Sequence[ChunkPostings]) -> list[msgspec.Raw]:
     """The analysed words of a chunk: of those from `before` whose ids are in `same`, and its `own` new ones."""
     parts = []
-    for postings in before:
-        stays = [facts.id for facts in postings.facts if facts.id in same]
-        if len(stays) == len(postings.facts):
-            parts.append(postings)
+    for content in before:
+        postings = unpacked(content)
+        stays = [one for one in postings.ids if one in same]
+        if len(stays) == len(postings.ids):
+            parts.append(content)
         elif stays:
-            parts.append(packed(unpacked(postings).keep(stays)))
+            parts.append(packed(postings.keep(stays)))
     parts += map(packed, own)
     return parts if len(parts) <= _PARTS else [packed(merged(list(map(unpacked, parts))))]
 

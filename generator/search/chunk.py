@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any, get_args
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.pages.facets import FACETS, FacetValue
-from generator.search.cards import card_start
-from generator.search.documents import DisplayedLevel, Field, SearchDocument, SearchPlace
-from generator.search.folding import MARK, words_of, words_of_all
+from generator.search.documents import Field, SearchDocument
+from generator.search.facts import Facts, facts_of, joined
+from generator.search.folding import MARK, words_of_all
 from generator.search.whoosh_engine import LONGEST_WORD, Stemmer, stop_words_of
 
 FREQUENCY_BITS = 13
@@ -23,107 +22,89 @@ FREQUENCY_BITS = 13
 MOST = (1 << FREQUENCY_BITS) - 1
 
 
-class DocumentFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the index keeps of a document besides its words.
-
-    `card` is the beginning of the packed card (see `cards.py`), `technologies` how many its rest shows; `facets` are
-    numbers of facet values, in the order of FACETS;
-    `name_word` and `name_sum` find the exact name: its first word and the CRC-32 of all of them; `listed` counts days
-    from year 1 (0: unknown).
-    """
-
-    id: str
-    key: str
-    name: str
-    rank: int
-    listed: int
-    name_word: str
-    name_sum: int
-    card: bytes
-    technologies: int
-    facets: tuple[tuple[int, ...], ...]
-    points: tuple[tuple[float, float], ...]
-    places: tuple[SearchPlace, ...]
-
-
-class ChunkPostings(msgspec.Struct, kw_only=True):
+class ChunkPostings(msgspec.Struct, array_like=True, kw_only=True):
     """The analysed documents of a chunk: compact, picklable, in any order. At most 65,535 documents.
 
     `forms` are the distinct words, sorted by stem and form, `stems` their stems. Posting arrays run in that order,
     with `counts` postings for each form: `documents` are positions in `facts`, `codes` are field and frequency.
-    `lengths` has the words of each field by document. `values` are the facet values that `facts.facets` number, and
-    `levels` the levels by their slugs.
+    `lengths` has the words of each field, document after document.
 
     An unchanged document need not be analysed again: `keep` what is left of an old chunk and hand it to
     `write_index` beside the chunk of the changed documents.
     """
 
-    facts: tuple[DocumentFacts, ...]
+    facts: Facts
     forms: list[str]
     stems: list[str]
     counts: NDArray[np.uint32]
     documents: NDArray[np.uint16]
     codes: NDArray[np.uint16]
     lengths: NDArray[np.uint32]
-    values: dict[str, list[FacetValue]]
-    levels: dict[str, DisplayedLevel]
 
     @property
-    def ids(self) -> tuple[str, ...]:
+    def ids(self) -> list[str]:
         """The partner ids of the documents."""
-        return tuple(facts.id for facts in self.facts)
+        return self.facts.ids
 
     def keep(self, ids: Iterable[str]) -> ChunkPostings:
         """The same without the documents whose ids are not in `ids`."""
         wanted = frozenset(ids)
-        stays = np.fromiter((facts.id in wanted for facts in self.facts), dtype=bool, count=len(self.facts))
+        stays = np.fromiter((one in wanted for one in self.ids), dtype=bool, count=len(self.ids))
         moved = (np.cumsum(stays) - 1).astype(np.uint16)
         mask = stays[self.documents]
         form_of = np.repeat(np.arange(len(self.forms)), self.counts)
         counts = np.bincount(form_of[mask], minlength=len(self.forms))
         used = np.flatnonzero(counts)
         return ChunkPostings(
-            facts=tuple(facts for facts in self.facts if facts.id in wanted),
+            facts=self.facts.of(np.flatnonzero(stays)),
             forms=[self.forms[i] for i in used],
             stems=[self.stems[i] for i in used],
             counts=counts[used].astype(np.uint32),
             documents=moved[self.documents[mask]],
             codes=self.codes[mask],
-            lengths=self.lengths[stays],
-            values=self.values,
-            levels=self.levels,
+            lengths=self.lengths[np.repeat(stays, len(Field))],
         )
+
+
+def packed(postings: ChunkPostings) -> msgspec.Raw:
+    """A chunk as MessagePack, its arrays as bytes."""
+    return msgspec.Raw(_packer.encode(postings))
+
+
+def unpacked(content: bytes | msgspec.Raw) -> ChunkPostings:
+    """The chunk of these bytes; msgspec.MsgspecError where they are none."""
+    return _unpacker.decode(content)
+
+
+def _array(kind: Any, content: bytes) -> NDArray[Any]:
+    """An array of a field's type: NDArray[number]."""
+    return np.frombuffer(content, dtype=get_args(get_args(kind)[1])[0])
+
+
+_packer = msgspec.msgpack.Encoder(enc_hook=np.ndarray.tobytes)
+_unpacker = msgspec.msgpack.Decoder(ChunkPostings, dec_hook=_array)
 
 
 def merged(parts: Sequence[ChunkPostings]) -> ChunkPostings:
     """Several chunks as one."""
     pairs = sorted({pair for part in parts for pair in zip(part.stems, part.forms, strict=True)})
     numbers = {pair: number for number, pair in enumerate(pairs)}
-    values = _Values()
-    facts: list[DocumentFacts] = []
-    form_of, documents = [], []
+    form_of, documents, before = [], [], 0
     for part in parts:
         places = np.array([numbers[pair] for pair in zip(part.stems, part.forms, strict=True)], dtype=np.int64)
         form_of.append(np.repeat(places, part.counts))
-        documents.append(part.documents.astype(np.int64) + len(facts))
-        for one in part.facts:
-            facets = tuple(
-                values.numbers(facet, tuple(part.values[facet][number] for number in one.facets[place]))
-                for place, facet in enumerate(FACETS)
-            )
-            facts.append(msgspec.structs.replace(one, facets=facets))
+        documents.append(part.documents.astype(np.int64) + before)
+        before += len(part.facts)
     forms, places, codes = np.concatenate(form_of), np.concatenate(documents), np.concatenate([p.codes for p in parts])
     order = np.lexsort((codes, places, forms))
     return ChunkPostings(
-        facts=tuple(facts),
+        facts=joined([part.facts for part in parts]),
         forms=[form for _, form in pairs],
         stems=[stem for stem, _ in pairs],
         counts=np.bincount(forms, minlength=len(pairs)).astype(np.uint32),
         documents=places[order].astype(np.uint16),
         codes=codes[order],
         lengths=np.concatenate([part.lengths for part in parts]),
-        values=values.lists,
-        levels={slug: level for part in parts for slug, level in part.levels.items()},
     )
 
 
@@ -177,63 +158,13 @@ def analyse(documents: Sequence[SearchDocument], language: str) -> ChunkPostings
     postings, frequency = np.unique(form_of * texts + slots, return_counts=True)
     form_of, slots = np.divmod(postings, max(1, texts))
     documents_of, fields = np.divmod(slots, len(Field))
-    values = _Values()
     lengths = np.bincount(slots, weights=frequency, minlength=texts)
     return ChunkPostings(
-        facts=tuple(_facts(document, values) for document in documents),
+        facts=facts_of(documents),
         forms=forms,
         stems=[stem for stem, _, _ in order],
         counts=np.bincount(form_of, minlength=len(forms)).astype(np.uint32),
         documents=documents_of.astype(np.uint16),
         codes=((fields << FREQUENCY_BITS) | np.minimum(frequency, MOST)).astype(np.uint16),
-        lengths=lengths.astype(np.uint32).reshape(len(documents), len(Field)),
-        values=values.lists,
-        levels={
-            value.slug: level
-            for document in documents
-            for value, level in zip(document.facets["level"], document.levels, strict=True)
-        },
+        lengths=lengths.astype(np.uint32),
     )
-
-
-class _Values:
-    """Numbers the facet values of a chunk, facet by facet."""
-
-    def __init__(self) -> None:
-        self.lists: dict[str, list[FacetValue]] = {facet: [] for facet in FACETS}
-        self._numbers: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-
-    def numbers(self, facet: str, values: tuple[FacetValue, ...]) -> tuple[int, ...]:
-        numbers = self._numbers[facet]
-        try:
-            return tuple([numbers[value.slug] for value in values])
-        except KeyError:
-            for value in values:
-                if value.slug not in numbers:
-                    numbers[value.slug] = len(numbers)
-                    self.lists[facet].append(value)
-            return tuple([numbers[value.slug] for value in values])
-
-
-def _facts(document: SearchDocument, values: _Values) -> DocumentFacts:
-    card = document.card
-    name = words_of(card.name)
-    return DocumentFacts(
-        id=card.id,
-        key=card.key,
-        name=card.name,
-        rank=card.rank,
-        listed=card.listed_since.toordinal() if card.listed_since else 0,
-        name_word=name[0] if name else "",
-        name_sum=name_sum(name),
-        card=card_start(document),
-        technologies=len(set(card.technologies)),
-        facets=tuple([values.numbers(facet, document.facets[facet]) for facet in FACETS]),
-        points=card.points,
-        places=document.places,
-    )
-
-
-def name_sum(words: Iterable[str]) -> int:
-    """The number under which an exact name is found: the CRC-32 of its words, sorted."""
-    return zlib.crc32(" ".join(sorted(words)).encode("utf-8"))

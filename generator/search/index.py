@@ -9,14 +9,14 @@ from datetime import date
 import msgspec
 import numpy as np
 
-from generator.pages.facets import FACETS
 from generator.pages.page import RawFile
 from generator.search.cards import bundle_size, card_bundles
-from generator.search.chunk import ChunkPostings, DocumentFacts
+from generator.search.chunk import ChunkPostings
 from generator.search.columns import FacetColumn, by_age, by_name, cities, facet_columns, ids, positions, whole_cards
 from generator.search.dictionary import Entry, ListedName, Shards, dictionary_files, entry_apart, inline_limit
 from generator.search.documents import DisplayedLevel
 from generator.search.encoding import BINARY, HashedFile, Numbers, compressed, hashed_file
+from generator.search.facts import Facts, joined
 from generator.search.leaders import LeaderFiles, leaders_kept
 from generator.search.postings import Collection
 from generator.search.typos import typo_files
@@ -37,6 +37,9 @@ OPEN_FIRST = ("level", "country", "industry", "technology")
 """Facet groups that are open at first, as far as their columns are small together."""
 
 OPEN_BYTES = 24_000
+
+PARTS = 64
+"""Chunks whose facts wait to be joined; each has facet values and places of its own."""
 
 
 class Frame(msgspec.Struct, kw_only=True):
@@ -91,17 +94,16 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
     The order of the chunks does not matter: the same documents give the same bytes. Names hold a hash of their
     content (but for the manifest), so that what did not change keeps its name. `language` as given to `analyse`.
     """
-    held = [chunk for chunk in chunks if chunk.facts]
-    order, facts = numbered(held)
-    packed, strings = whole_cards(held, order)
+    collection, facts = _taken(chunks)
+    packed, strings = whole_cards(facts)
+    facts = msgspec.structs.replace(facts, cards=packed)
     terms, typos = Shards("t"), Shards("y")
-    yield from _dictionary(held, order, facts, packed, terms, typos)
+    yield from _dictionary(collection, facts, terms, typos)
     cards = []
     for file in card_bundles(packed):
         cards.append(file.name)
         yield file
-    columns = Columns(list(facet_columns(held, order)), len(facts))
-    levels = {slug: level for chunk in held for slug, level in chunk.levels.items()}
+    columns = Columns(list(facet_columns(facts)), len(facts))
     yield from columns.files
     sorts = [hashed_file("s", content(facts)) for content in (by_name, by_age, positions, cities, ids)]
     yield from sorts
@@ -111,7 +113,7 @@ def write_index(chunks: Iterable[ChunkPostings], as_of: date, language: str) -> 
         leaders=leaders_kept(len(facts)),
         stops=" ".join(sorted(stop_words_of(language))),
         strings=strings,
-        levels=[levels[slug] for slug, *_ in columns.frames["level"].values] if "level" in columns.frames else [],
+        levels=[facts.levels[slug] for slug, *_ in columns.frames["level"].values] if "level" in columns.frames else [],
         bundle=bundle_size(len(facts)),
         cards="".join(cards),
         terms=("\n".join(terms.keys), "".join(terms.names)),
@@ -135,48 +137,50 @@ def redated(manifest: bytes, as_of: date) -> RawFile:
     return RawFile(route=MANIFEST, content=msgspec.json.encode(dated) + b"\n")
 
 
-def numbered(chunks: Sequence[ChunkPostings]) -> tuple[Numbers, list[DocumentFacts]]:
-    """The number of each document, chunk after chunk, and the facts in the order of these numbers.
+def _taken(chunks: Iterable[ChunkPostings]) -> tuple[Collection, Facts]:
+    """The postings of all documents, and their facts in the order of their numbers; chunks need not stay in memory."""
+    collection = Collection()
+    parts: list[Facts] = []
+    for chunk in chunks:
+        collection.add(chunk)
+        parts.append(chunk.facts)
+        if len(parts) == PARTS:
+            parts = [joined(parts)]
+    facts = joined(parts)
+    sequence = numbered(facts)
+    facts = facts.of(sequence)
+    collection.number(sequence, facts.ranks)
+    return collection, facts
+
+
+def numbered(facts: Facts) -> Numbers:
+    """The documents in the order of their numbers.
 
     Documents lie by country, technology and industry, so that columns compress and the results of a question share
     bundles of cards; then by key, which no name can bend. Levels move often, and would move all numbers behind them.
     """
-    facts = [facts for chunk in chunks for facts in chunk.facts]
-    keys = np.array([document.key for document in facts])
-    sequence = np.lexsort((keys, *(_first(chunks, facet) for facet in ("industry", "technology", "country"))))
-    order = np.empty(len(facts), dtype=np.int64)
-    order[sequence] = np.arange(len(facts))
-    return order, [facts[place] for place in sequence.tolist()]
+    return np.lexsort(
+        (np.array(facts.keys), *(_first(facts, facet) for facet in ("industry", "technology", "country")))
+    )
 
 
-def _first(chunks: Sequence[ChunkPostings], facet: str) -> Numbers:
+def _first(facts: Facts, facet: str) -> Numbers:
     """Where the first value of each document stands among all values of a facet, by slug; 0 for none."""
-    slugs = sorted({value.slug for chunk in chunks for value in chunk.values[facet]})
-    numbers = {slug: number for number, slug in enumerate(slugs, start=1)}
-    at = list(FACETS).index(facet)
-    found: list[int] = []
-    for chunk in chunks:
-        here = [numbers[value.slug] for value in chunk.values[facet]]
-        found += [here[its[0]] if (its := facts.facets[at]) else 0 for facts in chunk.facts]
-    return np.array(found, dtype=np.int64)
+    lists, values = facts.facet(facet)
+    standing = np.zeros(len(values) + 1, dtype=np.int64)
+    ordered = sorted(range(len(values)), key=lambda number: values[number].slug)
+    standing[ordered] = np.arange(1, len(values) + 1)
+    return standing[lists.firsts()]
 
 
-def _dictionary(
-    chunks: Sequence[ChunkPostings],
-    order: Numbers,
-    facts: Sequence[DocumentFacts],
-    cards: Sequence[bytes],
-    terms: Shards,
-    typos: Shards,
-) -> Iterator[HashedFile]:
-    collection = Collection(chunks, order, np.array([document.rank for document in facts], dtype=np.int64))
-    leaders = LeaderFiles(cards)
+def _dictionary(collection: Collection, facts: Facts, terms: Shards, typos: Shards) -> Iterator[HashedFile]:
+    leaders = LeaderFiles(facts.cards)
     entries: list[Entry] = []
     inline = inline_limit(len(facts))
     for begin, end in collection.ranges():
-        for postings in collection.encoded(begin, end):
-            if postings.leaders is not None:
-                yield from leaders.add(len(entries), postings.leaders)
+        for postings, leading in collection.encoded(begin, end):
+            if leading is not None:
+                yield from leaders.add(len(entries), leading)
             if postings.documents <= inline:
                 entries.append(Entry(postings.documents, postings))
             else:
@@ -184,15 +188,11 @@ def _dictionary(
                 entries.append(entry)
                 yield from own
     yield from leaders.rest()
-    stems: dict[str, str] = {}
-    for chunk in chunks:
-        stems.update(zip(chunk.forms, chunk.stems, strict=True))
-    words = sorted(stems)
-    stem_of = [collection.numbers[stems[word]] for word in words]
+    words, stem_of = collection.words()
     named = sorted(
-        ListedName(document.name_word, document.name_sum, number)
-        for number, document in enumerate(facts)
-        if document.name_word
+        ListedName(word, number, document)
+        for document, (word, number) in enumerate(zip(facts.first_words, facts.sums.tolist(), strict=True))
+        if word
     )
     target = TARGET // 2 if len(facts) <= SMALL else TARGET
     yield from dictionary_files(words, stem_of, entries, leaders.places, named, terms, target)

@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 
 from generator.search.encoding import HashedFile, Numbers, gaps, hashed_file
+from generator.search.facts import Int32s
 
 FEW = 8
 """Documents that need no leaders: their cards are a few requests, and words with so few documents are many."""
@@ -27,7 +28,7 @@ def leaders_kept(documents: int) -> int:
     return 96 if documents <= 3_000 else 128 if documents <= 30_000 else 256
 
 
-def leading(documents: Numbers, scores: Numbers, ranks: Numbers, kept: int) -> Numbers:
+def leading(documents: Numbers, scores: Numbers, ranks: Int32s, kept: int) -> Numbers:
     """The documents of a stem that lead, rising: by impact, then level, then number."""
     if len(documents) <= kept:
         return documents

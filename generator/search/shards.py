@@ -17,8 +17,8 @@ import msgspec
 
 from generator.errors import InputOutputError
 from generator.search.cards import PackedCard, plain_slug
-from generator.search.chunk import name_sum
 from generator.search.encoding import BINARY, NAME_BYTES, name_of
+from generator.search.facts import name_sum
 from generator.search.index import MANIFEST, Manifest
 from generator.search.leaders import FEW
 
