@@ -169,4 +169,5 @@ def mixed(number: int) -> int:
 def corrected(query: str, matches: Matches, first: int) -> str | None:
     """The query as it was answered, with the words that the first result has for the mistyped ones."""
     mended = {reading.word: reading.meant[reading.best.get(first, 0)] for reading in matches.readings if reading.mended}
-    return " ".join(mended.get(word, word) for word in words_of(query)) if mended else None
+    answered = (word for word in words_of(query) if word not in matches.dropped)
+    return " ".join(mended.get(word, word) for word in answered) if mended else None

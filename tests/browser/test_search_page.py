@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import time
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -75,6 +78,62 @@ def test_an_address_brings_the_whole_state_back(fresh_page: Page, search_site: S
     assert names(fresh_page) == sorted(names(fresh_page))
 
 
+def test_what_others_add_to_an_address_narrows_nothing(search: Page, search_site: Site) -> None:
+    total = search.locator(".found").inner_text()
+    ready(search, search_site.address + "search/?utm_source=mail&q=kubernetes&constructor=x&__proto__=y")
+    expect(search.locator(".found")).to_have_text(total)
+    expect(search.locator(".chip")).to_have_count(0)
+
+
+def test_a_page_beyond_the_last_is_the_last(search: Page, search_site: Site) -> None:
+    pages = search.locator(".paging li").last.inner_text()
+    ready(search, search_site.address + "search/?q=kubernetes&page=999")
+    expect(search.locator('.paging [aria-current="page"]')).to_have_text(pages)
+    assert names(search)
+
+
+def test_typing_after_a_choice_begins_an_entry_of_its_own(search: Page) -> None:
+    search.fill("#finder", "cloud")
+    search.locator('[data-facet="country"] input').first.check()
+    search.wait_for_url("**/?q=cloud&country=*")
+    chosen = search.url
+    search.fill("#finder", "cloud security")
+    search.wait_for_url("**/?q=cloud+security*")
+    expect(search).to_have_title(re.compile("^cloud security – "))
+    search.go_back()
+    search.wait_for_url(chosen)
+    expect(search).to_have_title(re.compile("^cloud – "))
+
+
+def test_a_browser_that_refuses_more_history_still_gets_answers(search: Page) -> None:
+    search.evaluate("() => { history.pushState = history.replaceState = () => { throw new Error('too many') }; }")
+    for query in ("databricks", "xzzzx"):
+        search.fill("#finder", query)
+    expect(search.locator(".nothing h2")).to_have_text("No partner matches “xzzzx”.")
+
+
+def test_the_focus_goes_on_to_what_stands_where_the_chosen_one_stood(search: Page, search_site: Site) -> None:
+    ready(search, search_site.address + "search/?q=kubernetes&country=germany&country=france&country=nowhere")
+    search.get_by_role("button", name="Remove Germany").press("Enter")
+    expect(search.get_by_role("button", name="Remove France")).to_be_focused()
+    search.get_by_role("button", name="Clear all filters").press("Enter")
+    expect(search.locator(".found")).to_be_focused()
+    ready(search, search_site.address + "search/?q=kubernetes&country=nowhere")
+    search.get_by_role("button", name="Drop this filter").press("Enter")
+    expect(search.locator(".results .card-name")).to_have_count(10)
+    expect(search.locator(".found")).to_be_focused()
+
+
+def test_endless_words_widen_no_page(fresh_page: Page, search_site: Site) -> None:
+    fresh_page.set_viewport_size({"width": 320, "height": 600})
+    endless = "x" * 3000
+    for query in (f"q={endless}", f"q=kubernetes&country={endless}"):
+        ready(fresh_page, search_site.address + f"search/?{query}")
+        assert fresh_page.evaluate("document.documentElement.scrollWidth") == 320, query[:20]
+    ready(fresh_page, search_site.address + f"search/?q={endless}")
+    assert len(fresh_page.locator(".nothing h2").inner_text()) < 120
+
+
 def test_pages_turn_and_back_restores_the_scroll(search: Page) -> None:
     first = names(search)
     search.get_by_role("link", name="Next").click()
@@ -96,6 +155,12 @@ def test_a_mistyped_word_is_mended_and_said(fresh_page: Page, search_site: Site)
 def test_a_word_that_nobody_has_is_dropped_and_said(fresh_page: Page, search_site: Site) -> None:
     ready(fresh_page, search_site.address + "search/?q=xzzzx+germany")
     expect(fresh_page.locator(".note")).to_have_text("No partner has all of these words. Left out: xzzzx")
+
+
+def test_what_is_said_to_be_shown_has_no_word_that_was_left_out(fresh_page: Page, search_site: Site) -> None:
+    ready(fresh_page, search_site.address + "search/?q=xzzzx+kubernets")
+    expect(fresh_page.locator(".note").first).to_have_text("Showing results for kubernetes")
+    expect(fresh_page.locator(".note").last).to_contain_text("Left out: xzzzx")
 
 
 def test_where_a_filter_leaves_nothing_the_page_names_it_and_drops_it(fresh_page: Page, search_site: Site) -> None:
@@ -145,6 +210,24 @@ def test_nearest_asks_for_a_place_and_shows_distances(search: Page) -> None:
     assert away == sorted(away)
     assert away[0] < 60
     assert "near" not in search.url.split("?")[1].replace("sort=nearest", "")
+
+
+def test_back_brings_the_place_and_its_distances_back(search: Page) -> None:
+    search.locator("#sort").select_option("nearest")
+    search.locator("#near").press("Enter")
+    expect(search.locator(".near-note")).to_have_text("")
+    search.locator("#near").fill("germany hamburg")
+    search.locator("#near").press("Enter")
+    expect(search.locator(".near-note")).to_contain_text("Distances from Hamburg, Germany")
+    away = search.locator(".away-by").first.inner_text()
+    search.goto("about:blank")
+    search.go_back()
+    expect(search.locator("#near")).to_have_value("Hamburg, Germany")
+    expect(search.locator(".away-by").first).to_have_text(away)
+    search.locator("#near").fill("Nowhere")
+    search.locator("#near").press("Enter")
+    expect(search.locator(".near-note")).to_contain_text("Try a larger city near it")
+    expect(search.locator(".away-by")).to_have_count(0)
 
 
 def test_the_browsers_own_location_serves_as_well(chromium: Browser, search_site: Site) -> None:
@@ -231,31 +314,41 @@ def test_on_a_phone_the_filters_are_a_sheet(fresh_page: Page, search_site: Site)
 
 STATES = {
     "results": "?q=kubernetes&country=germany",
+    "facets": "?q=kubernetes&country=germany&level=partnerworld:member",
     "correction": "?q=kubernets",
     "nothing": "?q=xzzzx",
     "repair": "?q=kubernetes&country=nowhere",
     "near": "?sort=nearest",
 }
-
-
-WIDTHS = {state: (375, 1280)[place % 2] for place, state in enumerate(STATES)}
+EVERY_DAY = [
+    ("results", 1280, "dark"),
+    ("facets", 375, "light"),
+    ("correction", 375, "dark"),
+    ("nothing", 1280, "light"),
+    ("repair", 375, "dark"),
+    ("near", 1280, "light"),
+]
 
 
 @pytest.mark.parametrize(
-    ("state", "width"),
+    ("state", "width", "scheme"),
     [
-        pytest.param(state, width, marks=() if width == WIDTHS[state] else pytest.mark.slow)
-        for state in STATES
-        for width in (375, 1280)
+        pytest.param(*how, marks=() if how in EVERY_DAY else pytest.mark.slow)
+        for how in itertools.product(STATES, (375, 1280), ("light", "dark"))
     ],
 )
-def test_axe_finds_nothing(fresh_page: Page, search_site: Site, state: str, width: int) -> None:
+def test_axe_finds_nothing(
+    fresh_page: Page, search_site: Site, state: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    fresh_page.emulate_media(color_scheme=scheme)
     fresh_page.set_viewport_size({"width": width, "height": 900})
     ready(fresh_page, search_site.address + "search/" + STATES[state])
     if state == "results":
         fresh_page.locator(".why summary").first.click()
-        if width == 375:
-            fresh_page.get_by_role("button", name="Filters").click()
+    if state == "facets" and width == 375:
+        fresh_page.locator(".filters-open").click()
+    if state == "facets":
+        fresh_page.locator("details.facet").evaluate_all("groups => groups.forEach((group) => (group.open = true))")
     assert violations(fresh_page) == []
 
 

@@ -42,7 +42,7 @@ export class Engine {
     return { facets, open: frame.open, documents: size };
   }
 
-  /** @param {Question} question */
+  /** The answer to a question; where there are fewer pages than it asks for, with the last. @param {Question} question */
   async search({ query, filters = {}, sort = "relevance", page = 1, size = PAGE, counted = [], near }) {
     const index = await this.open();
     const ranked = index.ranked();
@@ -56,7 +56,8 @@ export class Engine {
     const away = near && sort === "nearest" ? await distances(index, near) : undefined;
     await ranked;
     const order = away ?? (await orderOf(index, sort));
-    const shown = best(index, matches.scores, found.state, PASSED, order, page * size).slice((page - 1) * size);
+    const at = Math.min(page, Math.max(1, Math.ceil(found.total / size)));
+    const shown = best(index, matches.scores, found.state, PASSED, order, at * size).slice((at - 1) * size);
     const tallies = await Promise.all(wanted.map((facet) => counts(index, found, facet)));
     const repair = found.total ? undefined : repaired(matches, found, filters);
     const besides = repair ? best(index, matches.scores, found.state, repair.place, order, NEAREST_MATCHES) : [];
@@ -67,6 +68,7 @@ export class Engine {
     return {
       query,
       total: found.total,
+      page: at,
       results,
       counts: Object.fromEntries(wanted.map((facet, place) => [facet, tallies[place]])),
       corrected: shown.length || besides.length ? corrected(matches, shown[0] ?? besides[0]) : undefined,
@@ -89,14 +91,20 @@ export class Engine {
     return { words: words.filter(({ weight }) => weight), exact: scores[document] >= EXACT_NAME };
   }
 
-  /** The directory's cities whose name, or a word of it, begins so. @param {{text: string}} question */
+  /** The directory's cities in whose name every word begins one, first those that begin so. @param {{text: string}} question */
   async places({ text }) {
-    const begun = fold(text.trim());
-    const named = (await (await this.open()).cities()).map((city) => [fold(city[0]), city]);
-    const found = named.filter(([name]) => name.startsWith(begun));
-    const later = named.filter(([name]) => !name.startsWith(begun) && name.includes(` ${begun}`));
-    return [...found, ...later].slice(0, 8).map(([, city]) => city);
+    const begun = lettersOf(text);
+    if (!begun.length) return [];
+    const named = (await (await this.open()).cities()).map((city) => [lettersOf(city[0]), city]);
+    const found = named.filter(([words]) => begun.every((start) => words.some((word) => word.startsWith(start))));
+    const [first, later] = [true, false].map((is) => found.filter(([words]) => words.join(" ").startsWith(begun.join(" ")) === is));
+    return [...first, ...later].slice(0, 8).map(([, city]) => city);
   }
+}
+
+/** The words of a place, however they are set apart. */
+function lettersOf(place) {
+  return fold(place).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 async function orderOf(index, sort) {
@@ -124,8 +132,9 @@ function repaired({ scores }, found, filters) {
   return all.total ? all : undefined;
 }
 
-/** The query with the words that the first result has for the mistyped ones. */
-function corrected({ spoken, readings }, document) {
+/** The query as it was answered, with the words that the first result has for the mistyped ones. */
+function corrected({ spoken, readings, dropped }, document) {
   const mended = new Map(readings.filter((r) => r.mended).map((r) => [r.word, r.taken[r.best[document]][0]]));
-  return mended.size ? spoken.map((word) => mended.get(word) ?? word).join(" ") : undefined;
+  const answered = spoken.filter((word) => !dropped.includes(word));
+  return mended.size ? answered.map((word) => mended.get(word) ?? word).join(" ") : undefined;
 }

@@ -26,7 +26,8 @@ export class SearchPage {
   }
 
   furnish(place) {
-    this.status = element("p", { class: "found", role: "status" });
+    this.title = document.title;
+    this.status = element("p", { class: "found", role: "status", tabindex: -1 });
     this.chips = element("ul", { class: "chips chosen", "aria-label": say("chosen"), hidden: true });
     this.drawn = element("div", { class: "found-results" });
     const options = SORTS.map((name) => element("option", { value: name }, say(name === "nearest" ? "nearestSort" : name)));
@@ -42,7 +43,7 @@ export class SearchPage {
     });
     const sorting = element("div", { class: "sort" }, element("label", { for: "sort" }, say("sort")), this.sort);
     this.bar = element("div", { class: "found-bar" }, this.status, this.sheet.opener, sorting);
-    place.querySelector("[data-search-results]").replaceChildren(this.bar, this.nearby, this.chips, this.drawn);
+    place.querySelector("[data-search-results]").replaceChildren(this.bar, this.nearby.root, this.chips, this.drawn);
     place.append(this.sheet.root);
   }
 
@@ -51,13 +52,13 @@ export class SearchPage {
     const number = ++this.asked;
     const { query, filters, sort, page } = this.state;
     this.sort.value = sort;
-    this.nearby.hidden = sort !== "nearest";
+    this.nearby.root.hidden = sort !== "nearest";
     try {
       this.facets ??= new Facets(this.beside, await this.client.ask("facets"), {
         toggle: (facet, slug) => this.go(toggled(this.state, facet, slug)),
         opened: () => this.show(),
       });
-      const question = { query, filters, sort, page, near: this.near, counted: this.facets.counted };
+      const question = { query, filters, sort, page, near: this.near?.slice(1), counted: this.facets.counted };
       const answer = await this.client.ask("search", question);
       if (number === this.asked) this.draw(answer);
     } catch {
@@ -74,11 +75,18 @@ export class SearchPage {
   }
 
   draw(answer) {
-    const { filters } = this.state;
+    this.state = { ...this.state, page: answer.page };
+    const { query, filters } = this.state;
+    const clear = () => this.go({ ...this.state, filters: {}, page: 1 });
+    const held = this.held();
+    document.title = query.trim() ? `${query.trim()} – ${this.title}` : this.title;
     this.status.textContent = say("found", { num: answer.total });
     this.facets.show(answer.counts, filters);
     const chips = this.facets.chips(filters);
     this.chips.replaceChildren(...chips);
+    if (chips.length > 1 && answer.total) {
+      this.chips.append(element("li", {}, element("button", { type: "button", class: "chips-clear", click: clear }, say("clear"))));
+    }
     this.chips.hidden = !chips.length;
     this.sheet.say(chips.length, answer.total);
     const { [answer.repair?.facet]: _, ...others } = filters;
@@ -88,12 +96,20 @@ export class SearchPage {
       address: (page) => writeState({ ...this.state, page }),
       label: (facet, slug) => this.facets.label(facet, slug),
       drop: () => this.go({ ...this.state, filters: others, page: 1 }),
-      clear: () => this.go({ ...this.state, filters: {}, page: 1 }),
+      clear,
     };
     this.drawn.replaceChildren(...resultsOf(answer, this.state, use));
     this.place.classList.toggle("bare", !answer.total && !chips.length);
     this.place.dataset.search = "ready";
+    if (held !== undefined) (chips[Math.min(held, chips.length - 1)]?.firstChild ?? this.status).focus();
     document.dispatchEvent(new CustomEvent("cards-drawn"));
+  }
+
+  /** Where the focus stands that drawing would lose: the place of a chip, -1 in the results, undefined elsewhere. */
+  held() {
+    if (this.drawn.contains(document.activeElement)) return -1;
+    const place = [...this.chips.children].findIndex((chip) => chip.contains(document.activeElement));
+    return place < 0 ? undefined : place;
   }
 
   /** Takes a new state and puts it into the address. @param {boolean} [typing] while typing the entry is replaced */
@@ -101,8 +117,8 @@ export class SearchPage {
     const turned = next.page !== this.state.page && next.page > 1;
     if (!typing) this.remember();
     this.state = next;
-    if (typing) history.replaceState(history.state, "", writeState(next));
-    else history.pushState(null, "", writeState(next));
+    this.committed = !typing;
+    this.enter(typing ? "replaceState" : "pushState", { near: this.near }, writeState(next));
     await this.show();
     if (!turned || typing) return;
     this.bar.scrollIntoView();
@@ -111,12 +127,23 @@ export class SearchPage {
 
   /** Keeps the scroll position with the entry of the history that is being left. */
   remember() {
-    history.replaceState({ scroll: scrollY }, "");
+    this.enter("replaceState", { ...history.state, scroll: scrollY });
+  }
+
+  /** Some browsers refuse a hundred entries in a few seconds; the address then follows with a later change. */
+  enter(how, kept, address) {
+    try {
+      history[how](kept, "", address);
+    } catch {
+      // The answer does not depend on it.
+    }
   }
 
   async restore() {
     this.state = readState(location.search);
     this.input.value = this.state.query;
+    this.near = history.state?.near;
+    this.nearby.show(this.near);
     this.committed = true;
     await this.show();
     if (history.state?.scroll) scrollTo(0, history.state.scroll);
@@ -124,9 +151,9 @@ export class SearchPage {
 
   /** The first letter begins an entry of its own, so that Back leads to what stood before. */
   async typed() {
-    const begun = this.committed;
+    const answered = this.go({ ...this.state, query: this.input.value, page: 1 }, !this.committed);
     this.committed = false;
-    await this.go({ ...this.state, query: this.input.value, page: 1 }, !begun);
+    await answered;
   }
 
   /** Answers what is typed; keys that come in the meantime wait, and the last of them is answered next. */
@@ -146,8 +173,9 @@ export class SearchPage {
     addEventListener("popstate", () => this.restore());
     addEventListener("pagehide", () => this.remember());
     this.input.addEventListener("input", () => this.typing());
+    this.input.addEventListener("change", () => (this.committed = true));
     this.input.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || event.isComposing || !this.input.value) return;
       event.preventDefault();
       this.input.value = "";
       this.typed();

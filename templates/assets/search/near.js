@@ -4,17 +4,23 @@ import { element } from "./view.js";
 import { say } from "./words.js";
 
 /**
- * The row that asks for a place.
+ * The row that asks for a place; `show` says which one is taken.
+ * @typedef {[string, number, number]} Place its name, degrees north and east
  * @param {import("./client.js").Client} client
- * @param {(near: [number, number]) => void} choose
+ * @param {(near: Place | undefined) => void} choose undefined where no place has the name
  */
 export function nearRow(client, choose) {
   const note = element("p", { class: "near-note", role: "status" });
   const input = element("input", { id: "near", type: "text", autocomplete: "off", spellcheck: "false" });
   const field = element("div", { class: "near-field" }, input);
-  const chosen = ([label, north, east]) => {
-    note.textContent = say("measured", { place: label });
-    choose([north, east]);
+  const show = (near) => {
+    const [label] = near ?? [""];
+    input.value = label === say("hereIs") ? "" : label;
+    note.textContent = near ? say("measured", { place: label }) : "";
+  };
+  const chosen = (near) => {
+    show(near);
+    choose(near);
   };
   const locate = () => {
     const refused = () => (note.textContent = say("noPlace"));
@@ -29,20 +35,16 @@ export function nearRow(client, choose) {
     label: say("suggestions"),
     suggest: (text) => client.ask("places", { text }),
     option: ([label]) => [element("bdi", {}, label)],
-    choose: (city) => {
-      input.value = city[0];
-      chosen(city);
-    },
+    choose: chosen,
   });
   input.addEventListener("keydown", async (event) => {
-    if (event.key !== "Enter" || event.defaultPrevented) return;
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || !input.value.trim()) return;
     const [city] = await client.ask("places", { text: input.value }).catch(() => []);
-    if (city) {
-      input.value = city[0];
-      chosen(city);
-    } else note.textContent = say("noCity");
+    if (city) return chosen(city);
+    note.textContent = say("noCity");
+    choose(undefined);
   });
-  return element(
+  const root = element(
     "div",
     { class: "near", hidden: true },
     element("label", { for: "near" }, say("place")),
@@ -50,4 +52,5 @@ export function nearRow(client, choose) {
     element("button", { type: "button", class: "tool", click: locate }, say("here")),
     note,
   );
+  return { root, show };
 }

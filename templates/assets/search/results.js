@@ -3,6 +3,7 @@ import { PAGE } from "./engine.js";
 import { element, paging, resultCard } from "./view.js";
 import { fieldNames, say } from "./words.js";
 
+const LONGEST = 80;
 
 /**
  * What stands between the bar and the end of the results.
@@ -20,7 +21,7 @@ export function resultsOf(answer, state, use) {
   if (!answer.total) return [...drawn, ...nothing(answer, state, use, cards)];
   drawn.push(cards(answer.results));
   const pages = Math.ceil(answer.total / PAGE);
-  if (pages > 1) drawn.push(paging(state.page, pages, use.address));
+  if (pages > 1) drawn.push(paging(answer.page, pages, use.address));
   return drawn;
 }
 
@@ -35,7 +36,7 @@ function notes({ corrected, dropped }) {
 }
 
 function nothing({ repair }, { query, filters }, use, cards) {
-  const title = query.trim() && !repair ? say("nothingFor", { query: query.trim() }) : say("nothing");
+  const title = query.trim() && !repair ? say("nothingFor", { query: shortened(query.trim()) }) : say("nothing");
   const parts = [element("h2", {}, title)];
   if (repair?.facet) {
     const names = repair.slugs.map((slug) => use.label(repair.facet, slug)).join(", ");
@@ -54,6 +55,11 @@ function nothing({ repair }, { query, filters }, use, cards) {
   const drawn = [element("div", { class: "nothing" }, ...parts)];
   if (repair?.results.length) drawn.push(element("h3", { class: "minor" }, say("nearest")), cards(repair.results));
   return drawn;
+}
+
+function shortened(text) {
+  const letters = [...text];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join("")}…` : text;
 }
 
 /** The reason for a result, worked out when it is asked for. */

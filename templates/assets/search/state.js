@@ -1,7 +1,8 @@
-// The state of a search in the address: ?q=&country=&…&sort=&page=, a repeated key meaning "or".
+// The state of a search in the address: ?q=&country=&…&sort=&page=, a repeated key meaning "or". What others add to an
+// address (a campaign, a newsletter) is not the search's and narrows nothing.
 
 export const SORTS = ["relevance", "name", "level", "newest", "nearest"];
-const OWN = new Set(["q", "sort", "page"]);
+const FACETS = ["country", "industry", "technology", "level", "program", "language", "type"];
 
 /** @typedef {{query: string, filters: Record<string, string[]>, sort: string, page: number}} State */
 
@@ -9,9 +10,9 @@ const OWN = new Set(["q", "sort", "page"]);
 export function readState(search) {
   const given = new URLSearchParams(search);
   const filters = {};
-  for (const key of new Set(given.keys())) {
-    const values = [...new Set(given.getAll(key).filter(Boolean))];
-    if (!OWN.has(key) && values.length) filters[key] = values;
+  for (const facet of FACETS) {
+    const values = [...new Set(given.getAll(facet).filter(Boolean))];
+    if (values.length) filters[facet] = values;
   }
   const sort = given.get("sort") ?? "";
   return {

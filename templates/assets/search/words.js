@@ -34,7 +34,7 @@ const WORDS = {
   here: gettext("Use my location"),
   hereIs: gettext("your location"),
   noPlace: gettext("The browser gives no location. Type a place instead."),
-  noCity: gettext("No partner has an office in a place of this name."),
+  noCity: gettext("No partner has an office in a place of this name. Try a larger city near it, or a country."),
   measured: gettext("Distances from %(place)s. Nothing is sent anywhere."),
   kilometres: gettext("nearest office %(num)s km"),
   why: gettext("Why this result?"),
