@@ -196,7 +196,7 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
     """`publish`: the nightly run."""
     from generator.pipeline import build as recipe
     from generator.pipeline import publish as night
-    from generator.pipeline.report import deployed_line, failures_reported, publication_summary
+    from generator.pipeline.report import deployed_line, failures_reported, publication_summary, undeployed_reported
 
     site = read_site(options.config)
     progress = TerminalProgress(quiet=options.quiet)
@@ -217,7 +217,8 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
         read = lambda: open_directory(options.config, site, problems, recipe.last_reading(order.build, site))  # noqa: E731
         with failures_reported(order.build.output, order.build.as_of, problems, summed_up=True):
             done = night.publish(order, site, read, problems, progress)
-        deployed = night.deploy_release(site, options.config, (), dry_run=False)
+        with undeployed_reported(order.build.output, done.report):
+            deployed = night.deploy_release(site, options.config, (), dry_run=False)
     finally:
         progress.close()
     text = "\n".join([publication_summary(done, order.build.output), *map(deployed_line, deployed)])

@@ -66,10 +66,12 @@ def publish(
 ) -> Publication:
     """Publish both sites, or refuse.
 
-    Raises ContentError, LockedError and InputOutputError as `build` does, and GuardError where verification or a guard
-    refuses; then the report in `publish.root` says what would have changed.
+    Raises UsageError where a target cannot be used; ContentError, LockedError and InputOutputError as `build` does; and
+    GuardError where verification or a guard refuses; then the report in `publish.root` says what would have changed.
     """
     limits, accepts = settings_of(site.publish.guards), accepted(order.accepts)
+    for name, target in site.publish.targets.items():
+        Bucket(name, target)  # what a target lacks is told before the night, not after it
     build = order.build
     clock = Clock(progress)
     folder = publication_folder(site, build.config)

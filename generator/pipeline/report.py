@@ -78,13 +78,38 @@ def failures_reported(root: Path, as_of: date, problems: Problems, *, summed_up:
         raise
 
 
+@contextmanager
+def undeployed_reported(root: Path, published: BuildReport) -> Iterator[None]:
+    """Where the release stands in `root` and the run in the body cannot bring it to its targets, the reports and the
+    answer say both.
+    """
+    try:
+        yield
+    except DirectoryError as failure:
+        failure.answer = published.as_json()
+        with suppress(OSError, InputOutputError):  # the failure itself is what the operator hears
+            told = json.loads((root / REPORT).read_text(encoding="utf-8"))
+            told |= {"ok": False, "exit": int(failure.exit)}
+            told["problems"] += [problem.as_json() for problem in failure.problems]
+            _write(root / REPORT, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+            lines = ["", "**Published, but not deployed:**", "", *_places(failure.problems)]
+            _write(root / SUMMARY, (root / SUMMARY).read_text(encoding="utf-8") + "\n".join(lines) + "\n")
+        raise
+
+
+def _places(problems: Iterable[Problem]) -> list[str]:
+    """Problems in Markdown that anybody may read: what and where, not what stands there."""
+    return [
+        f"- `{problem.code}` in {problem.origin}" + (f", column {problem.column}" if problem.column else "")
+        for problem in problems
+    ]
+
+
 def _failed(as_of: date, problems: Problems) -> str:
     """A publication that came to nothing, as Markdown."""
     lines = [f"# Publication of {as_of.isoformat()}", "", "**Not published:** the site that stood before stands.", ""]
     found = [problem for problem in problems if problem.severity is Severity.ERROR] or list(problems)
-    for problem in found[:_NAMED]:
-        column = f", column {problem.column}" if problem.column else ""
-        lines.append(f"- `{problem.code}` in {problem.origin}{column}")
+    lines += _places(found[:_NAMED])
     if len(found) > _NAMED:
         lines.append(f"- {len(found) - _NAMED:,} more in {REPORT}")
     return "\n".join(lines) + "\n"

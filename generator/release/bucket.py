@@ -15,7 +15,10 @@ _DELETED_AT_ONCE = 1000
 
 
 class Bucket:
-    """One prefix of a bucket. Credentials come from the environment, as boto3 looks for them."""
+    """One prefix of a bucket. Credentials come from the environment, as boto3 looks for them.
+
+    Nothing is asked of the store yet; UsageError without boto3, or where it cannot take the settings.
+    """
 
     def __init__(self, name: str, settings: TargetSettings) -> None:
         self._name = name
@@ -26,23 +29,21 @@ class Bucket:
             config = importlib.import_module("botocore.config")
             self._failures = importlib.import_module("botocore.exceptions")
         except ModuleNotFoundError:
-            raise UsageError(
-                Problem(
-                    severity=Severity.ERROR,
-                    code="missing-extra",
-                    message="needs the library boto3, which is not installed.",
-                    origin=Origin(f"publish.targets.{name}"),
-                    hint=".venv/bin/python -m pip install --require-hashes -r requirements-s3.lock",
-                )
+            raise UsageError.because(
+                "needs the library boto3, which is not installed.",
+                code="missing-extra",
+                place=f"publish.targets.{name}",
+                hint=".venv/bin/python -m pip install --require-hashes -r requirements-s3.lock",
             ) from None
-        self._client: Any = boto3.client(
-            "s3",
-            endpoint_url=settings.endpoint,
-            region_name=settings.region,
-            config=config.Config(
-                retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10, read_timeout=60
-            ),
-        )
+        retries = {"mode": "standard", "total_max_attempts": 5}
+        patience = config.Config(retries=retries, connect_timeout=10, read_timeout=60)
+        try:
+            self._client: Any = boto3.client(
+                "s3", endpoint_url=settings.endpoint, region_name=settings.region, config=patience
+            )
+        except (ValueError, self._failures.BotoCoreError) as failure:
+            place = f"publish.targets.{name}"
+            raise UsageError.because(f"{failure}.".replace("..", "."), code="bad-target", place=place) from None
 
     def listed(self) -> dict[str, str]:
         found: dict[str, str] = {}

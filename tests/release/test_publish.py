@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,35 @@ def test_the_partners_site_needs_a_host_that_asks(nightly: Nightly) -> None:
     nightly.world.settings += "publish: {targets: {inside: {audience: partners, bucket: b}}}\n"
     answer = nightly.publish(NEXT)
     assert (answer["exit"], codes(answer)) == (2, {"open-partners-site"})
+
+
+def test_what_a_target_lacks_is_told_before_anything_changes(nightly: Nightly, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = nightly.standing()
+    nightly.world.settings += "publish: {targets: {web: {audience: customers, bucket: b, endpoint: nowhere}}}\n"
+    nightly.world.marketing("P01")["tagline"] = "New words"
+    answer = nightly.publish(NEXT)
+    assert (answer["exit"], codes(answer)) == (2, {"bad-target"})
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    answer = nightly.publish(NEXT)
+    assert (answer["exit"], codes(answer)) == (2, {"missing-extra"})
+    assert nightly.standing() == before
+
+
+def test_a_night_that_cannot_deploy_says_that_it_published(nightly: Nightly, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    settings = "{audience: customers, bucket: b, region: us-east-1, endpoint: 'http://127.0.0.1:9'}"
+    nightly.world.settings += f"publish: {{targets: {{web: {settings}}}}}\n"
+    nightly.world.marketing("P01")["tagline"] = "New words"
+    answer = nightly.publish(NEXT)
+    assert (answer["exit"], codes(answer), answer["as_of"]) == (5, {"deploy"}, NEXT)
+    assert f".releases/{answer['release']}" in str((nightly.root / "current").readlink())
+    report = json.loads((nightly.root / "report.json").read_text())
+    assert (report["ok"], report["exit"], report["release"]) == (False, 5, answer["release"])
+    assert [problem["code"] for problem in report["problems"]] == ["deploy"]
+    summary = (nightly.root / "report.md").read_text()
+    assert "Not published" not in summary
+    assert summary.endswith("**Published, but not deployed:**\n\n- `deploy` in s3://b/\n")
 
 
 def test_content_errors_stop_before_anything_is_written(nightly: Nightly) -> None:
