@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import msgspec
@@ -28,29 +31,39 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 def read_previous(place: str) -> dict[Audience, Manifest]:
     """The manifests of a release, from the path or URL of one of them.
 
-    `…/customers/data/manifest.json` names both: the partners' stands in the sister folder. A manifest that stands
-    elsewhere is taken for the audience it names itself, alone.
+    `…/customers/data/manifest.json` names both, where the partners' stands in the sister folder and a host gives it
+    out. A manifest that stands elsewhere is taken for the audience it names itself, alone.
     """
     first = _read(place)
     found = {first.audience: first}
     other = next(audience for audience in Audience if audience is not first.audience)
     tail = f"{first.audience.value}/{MANIFEST}"
     sister = place.removesuffix(tail) + f"{other.value}/{MANIFEST}"
-    if place.endswith(tail) and (place.startswith("http") or Path(sister).exists()):
-        found[other] = _read(sister)
+    if place.endswith(tail):
+        with suppress(_NotGivenError):
+            found[other] = _read(sister)
     return found
 
 
+class _NotGivenError(InputOutputError):
+    """There is no such file, or its host does not give it out."""
+
+
 def _read(place: str) -> Manifest:
+    doing = "reading the previous manifest"
     try:
         if place.startswith(("https://", "http://")):
             with urllib.request.urlopen(place, timeout=_SECONDS) as answer:  # noqa: S310 the scheme is checked
                 content = answer.read()
         else:
             content = Path(place).read_bytes()
-    except OSError as failure:
-        failure.filename = place
-        raise InputOutputError.from_os(failure, "reading the previous manifest") from None
+    except urllib.error.HTTPError as failure:
+        failure.close()
+        raise _NotGivenError.from_os(_at(place, failure), doing) from None
+    except FileNotFoundError as failure:
+        raise _NotGivenError.from_os(_at(place, failure), doing) from None
+    except (OSError, HTTPException, ValueError) as failure:
+        raise InputOutputError.from_os(_at(place, failure), doing) from None
     try:
         return read_manifest(content)
     except msgspec.MsgspecError as failure:
@@ -63,6 +76,12 @@ def _read(place: str) -> Manifest:
                 hint="--previous takes the data/manifest.json of an earlier release.",
             )
         ) from None
+
+
+def _at(place: str, failure: Exception) -> OSError:
+    """What kept a place from being read, as a failure of the system that names it."""
+    said = getattr(failure, "strerror", None) or getattr(failure, "reason", failure)
+    return OSError(getattr(failure, "errno", None) or 0, str(said), place)
 
 
 def compare(previous: Mapping[Audience, Manifest], current: Mapping[Audience, Manifest]) -> Comparison:
