@@ -297,8 +297,9 @@ def _say_problems(problems: Problems, *, quiet: bool) -> None:
     for problem in problems:
         print(f"{problem.severity.value}: {problem}", file=sys.stderr)
     if len(problems) and not quiet:
-        counts = ((severity, problems.count(severity)) for severity in Severity)
-        said = ", ".join(f"{count} {_plural(severity, count)}" for severity, count in counts if count)
+        counts = {severity: problems.count(severity) for severity in Severity}
+        counts[Severity.QUARANTINE] = problems.left_out()
+        said = ", ".join(f"{count} {_plural(severity, count)}" for severity, count in counts.items() if count)
         print(f"{said}.", file=sys.stderr)
 
 

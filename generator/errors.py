@@ -110,6 +110,10 @@ class Problems:
     def count(self, severity: Severity) -> int:
         return sum(p.severity is severity for p in self._found)
 
+    def left_out(self) -> int:
+        """How many rows are left out; a row may have several problems."""
+        return len({p.origin for p in self._found if p.severity is Severity.QUARANTINE})
+
     def stopping(self, *, strict: bool = False) -> bool:
         """Whether a build must stop: on errors, and under `strict` on anything."""
         return bool(self._found) if strict else any(p.severity is Severity.ERROR for p in self._found)

@@ -115,7 +115,7 @@ class Converter:
         )
 
     def _needed(self, name: str) -> bool:
-        return self._fields[name].required or name in self._mapped
+        return self._fields[name].required or name in self._mapped or name in self._table.headers
 
     def _header_error(self, code: str, message: str, origin: Origin, hint: str | None = None) -> None:
         self._problems.error(code, message, origin, hint=hint)

@@ -329,7 +329,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """Where a table stands and how its rows hang together.
 
     `key`: columns that are unique together (empty: rows may repeat). `references`: column → table whose key it
-    names. `partner_written`: a bad row is quarantined with its listing or solution instead of stopping the build.
+    names. `headers`: columns that must be there, though their cells may be empty. `partner_written`: a bad row is
+    quarantined with its listing or solution instead of stopping the build.
     """
 
     name: str
@@ -337,6 +338,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     record: type[Row]
     key: tuple[str, ...] = ()
     references: dict[str, str] = {}
+    headers: tuple[str, ...] = ()
     partner_written: bool = False
     required: bool = False
 
@@ -416,6 +418,7 @@ TABLES: dict[str, Table] = _tables(
         record=Marketing,
         key=("partner_id", "location_id"),
         references=_PARTNER | {"location_id": "locations"},
+        headers=("publish_to_customers", "publish_to_partners"),
         partner_written=True,
     ),
     Table(
@@ -424,6 +427,7 @@ TABLES: dict[str, Table] = _tables(
         record=Solution,
         key=("solution_id",),
         references=_PARTNER,
+        headers=("showcase",),
         partner_written=True,
     ),
     Table(

@@ -154,7 +154,7 @@ def summary(report: BuildReport, problems: Problems, opened: Opened, path: Path)
             f"  earned skills not counted: {uncounted.unknown_codes} with a code that is in no skills table, "
             f"{uncounted.unlisted_candidates} of a candidate id that nobody listed"
         )
-    left_out = problems.count(Severity.QUARANTINE)
+    left_out = problems.left_out()
     if left_out:
         lines.append(f"  rows left out: {left_out} (see above)")
     lines.append(f"  {sum(report.seconds.values()):.1f} s; report: {path}")

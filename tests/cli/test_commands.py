@@ -217,7 +217,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(built: Path) -> None:
 
 
 def test_a_quarantined_row_leaves_the_listing_out_and_check_says_so(tmp_path: Path, world: World) -> None:
-    world.marketing("P1")["publish_to_customers"] = "perhaps"
+    world.marketing("P1").update(publish_to_customers="perhaps", publish_to_partners="both")
     config = world.write(tmp_path)
     assert run(config, "check").returncode == 1
     done = run(config, "build")

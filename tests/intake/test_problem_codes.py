@@ -117,6 +117,8 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
     ("missing-column", missing_column, ERROR,
      'content/profiles/revenue.csv:1: the column "currency" is missing; '
      "the file has revenue_id, partner_id, brand, amount, booked_on, source."),
+    ("missing-column", file("marketing/marketing.csv", "partner_id,publish_to_customers\nP1,Yes\n"), ERROR,
+     f'{MARKETING}:1: the column "publish_to_partners" is missing; the file has partner_id, publish_to_customers.'),
     ("unknown-column", replaced("profiles", "employees", "employes"), WARNING,
      f'{PROFILES}:1: employes: profiles has no such column; it is ignored. Did you mean "employees"?'),
     ("unnamed-column", replaced("organizations", "website", ""), ERROR,
