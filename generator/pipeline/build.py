@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -147,13 +147,20 @@ def build(order: BuildOrder, opened: Opened, problems: Problems, progress: Progr
     return report_of(order, made, stands, clock, compare(previous, made.manifests), guards)
 
 
-def let_stand(made: Staged, folder: ReleaseFolder, problems: Problems, state: bytes = b"") -> Path:
-    """Make a staged release the current one, and remember it; returns its folder.
+def let_stand(
+    made: Staged,
+    folder: ReleaseFolder,
+    problems: Problems,
+    state: bytes = b"",
+    then: Iterable[Callable[[], None]] = (),
+) -> Path:
+    """Make a staged release the current one, remember it, and do what is to follow; returns its folder.
 
     What fails once the release stands is a warning: readers see the new site, and the next run makes up for the rest.
     """
     stands = folder.commit(made.release, state)
-    for step in (partial(folder.tidy, stands.name), partial(made.remember, stands)):
+    steps: list[Callable[[], None]] = [partial(folder.tidy, stands.name), partial(made.remember, stands), *then]
+    for step in steps:
         try:
             step()
         except OSError as failure:

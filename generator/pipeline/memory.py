@@ -145,7 +145,7 @@ class Writer:
         self.folder = output / FOLDER
         self.as_of = as_of
         self.reading = reading
-        self._keys = dict(keys)
+        self.keys = dict(keys)
         self._places: list[BlockPlace] = []
         self._end = 0
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -174,7 +174,7 @@ class Writer:
         head = Head(
             release=release,
             as_of=self.as_of,
-            keys=self._keys,
+            keys=self.keys,
             blocks=tuple(self._places),
             kept=dict(kept),
             pages=dict(pages),

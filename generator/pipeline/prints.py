@@ -21,8 +21,8 @@ from generator.render.folders import template_folders
 
 _CODE = Path(__file__).parents[1]
 _LIBRARIES = (
-    *("anyascii", "babel", "cmarkgfm", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "numpy", "pillow"),
-    *("py-svg-hush", "snowballstemmer", "whoosh"),
+    *("ahocorasick-rs", "anyascii", "babel", "cmarkgfm", "jinja2", "markdown", "markupsafe", "msgspec", "nh3"),
+    *("numpy", "pillow", "py-svg-hush", "snowballstemmer", "whoosh"),
 )
 _DAY = re.compile(rb"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 

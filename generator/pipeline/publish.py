@@ -6,44 +6,35 @@ Whatever happens before the swap, the release that stands keeps standing; the sw
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from generator.audience.gate import publish as let_out
-from generator.audience.gate import visibility_of
 from generator.audience.publication import Audience
 from generator.errors import DirectoryError, GuardError, Problems, Severity, UsageError
 from generator.intake import FileRead
 from generator.model.site import Site
 from generator.pages.findability import CACHING, HEADERS
 from generator.pages.manifest import MANIFEST
-from generator.pages.routes import listing_route
 from generator.pipeline.build import BuildOrder, Earlier, Staged, let_stand, report_of, stage
 from generator.pipeline.clock import Clock, Progress
-from generator.pipeline.executor import cores, run_tasks
 from generator.pipeline.history import compare, read_previous
 from generator.pipeline.opening import Opened
-from generator.pipeline.private import shown_texts
 from generator.pipeline.report import Publication, write_publication_report
+from generator.pipeline.verification import verify_sites
 from generator.release import disk
 from generator.release.bucket import Bucket
 from generator.release.difference import differences
 from generator.release.folder import ReleaseFolder
 from generator.release.guards import Night, accepted, judge, no_yesterday, refusal, settings_of
 from generator.release.hosting import SNIPPETS, snippets
-from generator.release.leaks import LeakScan, not_shown
 from generator.release.state import NightState, read_state, state_file
 from generator.release.targets import Deployed, chosen_targets, deploy
-from generator.release.verify import Finding, StagedRelease, as_problems, verify
-from generator.render.folders import template_folders
-
-_OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
+from generator.release.verify import Finding, as_problems
 
 
 class PublishOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +76,8 @@ def publish(
             earlier = Earlier({}) if before is None else Earlier(dict(before.manifests), before.state.carried)
             made = stage(build, opened, staged, earlier, problems, clock, scanned=True)
             clock.stage("verify")
-            findings = _verified(made, opened, build)
+            verified = verify_sites(made, opened, folder, build)
+            findings = [finding for one in verified for finding in one.findings]
             now = Night(made.manifests, _state(made, opened, build.as_of, problems))
             verdicts = judge(before, now, limits, accepts)
             changes = {} if before is None else differences(before.manifests, made.manifests)
@@ -93,7 +85,7 @@ def publish(
             if refused is None:
                 clock.stage("release")
                 _write_snippets(folder)
-                stands = let_stand(made, folder, problems, state_file(now.state))
+                stands = let_stand(made, folder, problems, state_file(now.state), [one.remember for one in verified])
             else:
                 made.memory.discard()
                 stands = folder.root
@@ -140,46 +132,6 @@ def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
         standing = folder.site_folder(folder.sites[0])
         manifests = {} if standing is None else read_previous(str(standing / MANIFEST))
     return None if state is None or not manifests else Night(manifests, state)
-
-
-def _verified(made: Staged, opened: Opened, order: BuildOrder) -> list[Finding]:
-    """Everything that verification finds, but for values that the gate or the operator published after all."""
-    tasks = [partial(_verified_site, made, opened, audience, order.as_of) for audience in made.sites]
-    return [finding for findings in run_tasks(tasks, order.jobs or cores()) for finding in findings]
-
-
-def _verified_site(made: Staged, opened: Opened, audience: Audience, as_of: date) -> list[Finding]:
-    site = made.sites[audience]
-    routes = (listing_route(ref.id, ref.name) for ref in site.roster.visible.values())
-    release = StagedRelease(
-        audience=audience.value,
-        folder=site.staged.folder,
-        base_url=site.frame.base_url,
-        sums=site.staged.sums,
-        listings=frozenset(routes),
-        history=made.inherited[audience],
-    )
-    private = (value for value, audiences in made.private.items() if audience.value in audiences)
-    findings = list(verify(release, LeakScan(private)))
-    suspected = {finding.value for finding in findings if finding.value is not None}
-    leaked = not_shown(suspected, _published(opened, made, audience, as_of)) if suspected else set()
-    return [finding for finding in findings if finding.value is None or finding.value in leaked]
-
-
-def _published(opened: Opened, made: Staged, audience: Audience, as_of: date) -> Iterator[str]:
-    """Every text that may stand on one audience's site: what the gate lets out, and what the operator wrote."""
-    site = made.sites[audience]
-    for partner in opened.exports.partners():
-        decision = visibility_of(partner, audience, as_of)
-        listing = let_out(partner, decision, as_of, (), opened.programs, site.roster.sisters(partner.profile))
-        yield from shown_texts(listing)
-    for pattern in _OPERATORS_TEXTS:
-        for path in sorted(opened.root.glob(pattern)):
-            yield path.read_text(encoding="utf-8", errors="replace")
-    for folder in (*template_folders(opened.root, opened.site), Path(__file__).parents[1]):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".html", ".py", ".js", ".css", ".po"):
-                yield path.read_text(encoding="utf-8", errors="replace")
 
 
 def _state(made: Staged, opened: Opened, as_of: date, problems: Problems) -> NightState:

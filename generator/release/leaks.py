@@ -15,7 +15,7 @@ import urllib.parse
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -27,9 +27,6 @@ _APART = "\n\ufdd0\n"
 """Stands between pieces: a word that no value holds."""
 
 _BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
-
-_AT_ONCE = 1000
-"""Texts in which `not_shown` looks at once."""
 
 _MOST_RUNS = 1_000_000
 _MOST_UNPACKED = 1 << 28
@@ -51,8 +48,8 @@ class LeakScan:
     def __init__(self, values: Iterable[str]) -> None:
         self._values: dict[bytes, list[str]] = {}
         for value in values:
-            words = _words(value.casefold())[:_MOST_WORDS]
-            if len(value) >= LEAST and words:
+            words = words_of(value)
+            if words:
                 self._values.setdefault(b" ".join(words), []).append(value)
         split = [said.split() for said in self._values]
         common = Counter(pair for words in split for pair in set(pairwise(words)))
@@ -66,6 +63,8 @@ class LeakScan:
                 after.add((place, len(words) - place))
         self._first = frozenset(self._around)
         self._seen_runs: set[str] = set()
+        self.encoded: set[bytes] = set()
+        """Words that base64 hid in what was looked at."""
 
     def look(self, file: str, pieces: Sequence[str]) -> set[str]:
         """The values that stand in the name or in pieces of the text of a file, and in no file before.
@@ -78,21 +77,23 @@ class LeakScan:
         if len(self._seen_runs) < _MOST_RUNS:
             self._seen_runs |= runs
         inside = _APART.join(plain for run in runs for plain in _from_base64(run))
+        self.encoded.update(_words(inside.casefold()))
         return self._in_words(text) | self._in_words(decoded) | self._in_words(inside)
 
     def _in_words(self, text: str) -> set[str]:
         """Of each value the rarest two words are looked for, and where they stand, those around them are looked up."""
         folded = text.casefold()
         words = _words(folded)
-        said = set(self._single.intersection(words))
-        first = self._first.intersection(words)
+        distinct = set(words)
+        said = distinct & self._single
+        first = distinct & self._first
         if first:
             for place, (word, second) in enumerate(pairwise(words)):
                 if word in first and second in self._around[word]:
                     for before, after in self._around[word][second]:
                         said.add(b" ".join(words[max(place - before, 0) : place + after]))
         found = set()
-        for one in said & self._values.keys():
+        for one in self._values.keys() & said:
             together = {value for value in self._values[one] if _together(one, value, folded)}
             if together:
                 self._values[one] = [value for value in self._values[one] if value not in together]
@@ -102,17 +103,26 @@ class LeakScan:
 
 def text_of(content: bytes) -> str:
     """The text of a file, unpacked where it is a gzip stream."""
-    return _unpacked(content).decode("utf-8", "replace")
+    return unpacked(content).decode("utf-8", "replace")
 
 
-def not_shown(found: Iterable[str], texts: Iterable[str]) -> set[str]:
-    """Those of the values that stand in none of the texts: what was found but let out by nobody."""
+def words_of(value: str) -> list[bytes]:
+    """The words of a value that are searched for; none where it is too short to be."""
+    return _words(value.casefold())[:_MOST_WORDS] if len(value) >= LEAST else []
+
+
+def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Those of the values that a text says which somebody lets out, and who does. `sources`: who, and their texts."""
     left = set(found)
     scan = LeakScan(left)
-    remaining = iter(texts)
-    while left and (some := list(islice(remaining, _AT_ONCE))):
-        left -= scan.look("", some)
-    return left
+    excused: dict[str, str] = {}
+    for source, texts in sources:
+        if not left:
+            break
+        said = scan.look("", tuple(texts))
+        excused |= dict.fromkeys(said, source)
+        left -= said
+    return excused
 
 
 def _together(words: bytes, value: str, folded: str) -> bool:
@@ -159,7 +169,7 @@ def _padded(rest: str) -> str:
     return "" if len(rest) < 2 else rest + "=" * (4 - len(rest))
 
 
-def _unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
     """The bytes of a gzip stream unpacked; others as they are."""
     if content[:2] != b"\x1f\x8b":
         return content

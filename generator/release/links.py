@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from generator.pages.routes import file_of
@@ -43,10 +43,13 @@ _OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
 
 
 class LinkCheck:
-    """The links of one site. `files`: all it holds; `base_url`: its own absolute address."""
+    """The links of one site. `files`: all it holds; `base_url`: its own absolute address; `text_of`: reads a file that
+    was not looked at.
+    """
 
-    def __init__(self, files: frozenset[str], base_url: str) -> None:
+    def __init__(self, files: frozenset[str], base_url: str, text_of: Callable[[str], str]) -> None:
         self._files = files
+        self._text_of = text_of
         self._base = base_url
         self._below = urlsplit(base_url).path
         self._tags: set[str] = set()
@@ -61,13 +64,13 @@ class LinkCheck:
         is not read again where it means the same: in the same folder, or, where it goes through the site's root, at
         the same depth.
         """
-        self._tags.update(piece for piece in new if piece.startswith(_LEADING))
+        self.note(new)
         folder = posixpath.dirname(file)
         if not file.endswith((".html", ".svg")):
             yield from self._complaints(file, folder, self._in_other(file, text))
             return
         if file.endswith(".html"):
-            self._anchors[file] = set(_ID.findall(text))
+            self._anchors[file] = anchors_of(text)
         if file == _NOT_FOUND:
             yield from self._complaints(file, folder, _in_tags(text))
             return
@@ -83,6 +86,16 @@ class LinkCheck:
             if not complaints and not any(address.startswith("#") for address, _ in links):
                 (at_depth if all(address.startswith((root, *_OUTSIDE)) for address, _ in links) else in_folder).add(tag)
 
+    def note(self, pieces: Iterable[str]) -> None:
+        """Tell tags from other pieces, once for all files that have them."""
+        self._tags.update(piece for piece in pieces if piece.startswith(_LEADING))
+
+    def anchors_in(self, file: str) -> set[str]:
+        """The anchors of a page of the site."""
+        if file not in self._anchors:
+            self._anchors[file] = anchors_of(self._text_of(file))
+        return self._anchors[file]
+
     def _complaints(self, file: str, folder: str, links: Iterable[tuple[str, bool]]) -> Iterator[str]:
         for address, loads in links:
             wrong = self._wrong(file, folder, address, loads)
@@ -92,7 +105,7 @@ class LinkCheck:
     def missing_anchors(self) -> Iterator[tuple[str, str]]:
         """File and complaint for every link whose page exists but has no such anchor."""
         for (target, anchor), file in self._wanted.items():
-            if anchor not in self._anchors.get(target, ()):
+            if anchor not in self.anchors_in(target):
                 yield file, f"links to #{anchor} of {target}, which has no such anchor"
 
     def _in_other(self, file: str, text: str) -> Iterator[tuple[str, bool]]:
@@ -134,6 +147,11 @@ class LinkCheck:
         if anchor and target.endswith(".html"):
             self._wanted.setdefault((target, unquote(anchor)), file)
         return ""
+
+
+def anchors_of(text: str) -> set[str]:
+    """The anchors of a page."""
+    return set(_ID.findall(text))
 
 
 def _resolved(folder: str, path: str) -> str | None:

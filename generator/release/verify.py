@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import filterfalse
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -20,8 +20,10 @@ import msgspec
 
 from generator.errors import Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
+from generator.release.known import Known
 from generator.release.leaks import LeakScan, text_of
-from generator.release.links import LinkCheck
+from generator.release.links import LinkCheck, anchors_of
+from generator.release.needles import Needles
 
 LARGEST_PAGE = 2_000_000
 """Bytes of a page beyond which something went wrong: nobody reads it, and hosts refuse it."""
@@ -58,11 +60,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None = None
 
 
-def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
+def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> Iterator[Finding]:
     """Everything that is wrong with a staged site, found in one reading of its files.
 
     What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at the
-    first file that has it.
+    first file that has it. `known` is the standing site as it was verified: a file of it that is the same byte for
+    byte is looked at again only where something in it concerns what is new tonight (`needles`), and of a changed file
+    what no standing file said.
     """
     found = _Findings(site)
     on_disk = dict(_files(site.folder))
@@ -72,16 +76,21 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
         yield manifest
         return
     yield from found.sums_complete(manifest)
-    links = LinkCheck(frozenset(on_disk), site.base_url)
-    seen: set[str] = set()
-    for file, path in sorted(on_disk.items(), key=lambda one: (one[0] == MANIFEST, one[0])):  # it names all others
+    links = LinkCheck(frozenset(on_disk), site.base_url, lambda file: text_of(on_disk[file].read_bytes()))
+    before = _Before(site, known, links, frozenset(on_disk))
+    seen = before.seen
+    for file, path in sorted(on_disk.items(), key=lambda one: before.place(one[0])):
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
-        yield from found.whole(file, content)
+        total = hashlib.sha256(content).hexdigest()
+        yield from found.whole(file, content, total)
+        concerned = before.concerned(file, content)
+        if before.holds(file, total) and not concerned:
+            continue
         text = text_of(content)
-        pieces = text.split("<" if file.endswith(_MARKED_UP) else "\n")
-        new = list(filterfalse(seen.__contains__, pieces))
+        pieces = _pieces(file, text)
+        new = list(pieces if concerned else filterfalse(seen.__contains__, pieces))
         if len(seen) < _MOST_PIECES:
             seen.update(new)
         for value in sorted(scan.look(file, new)):
@@ -94,6 +103,71 @@ def verify(site: StagedRelease, scan: LeakScan) -> Iterator[Finding]:
             yield from found.parsed(file, content)
     for file, complaint in links.missing_anchors():
         yield found.of("broken-link", file, f"{complaint}.")
+
+
+class _Before:
+    """What of a staged site was verified with the one that stands; nothing where that is not known, or where a file
+    that changed tonight no longer stands as it was verified.
+    """
+
+    def __init__(self, site: StagedRelease, known: Known | None, links: LinkCheck, on_disk: frozenset[str]) -> None:
+        self._links = links
+        self._on_disk = on_disk
+        self._known = known
+        self._sums = {} if known is None else known.sums
+        self._changed = {file for file, total in self._sums.items() if site.sums.get(file) != total}
+        self._anchors: dict[str, set[str]] = {}
+        self.seen: set[str] = set()
+        """What the files said that changed or went."""
+        for file in self._changed:
+            content = None if known is None else known.content(file)
+            if content is None:
+                self._known, self._sums = None, {}
+                self.seen.clear()
+                break
+            text = text_of(content)
+            if len(self.seen) < _MOST_PIECES:
+                self.seen.update(_pieces(file, text))
+            if file.endswith(".html"):
+                self._anchors[file] = anchors_of(text)
+        links.note(self.seen)
+        self._needles = self._made(())
+        self._complete = False
+
+    def place(self, file: str) -> tuple[bool, bool, str]:
+        """The order in which files are read: changed ones, then those that stand, last the manifest, which names all
+        others.
+        """
+        return file == MANIFEST, self._stands(file), file
+
+    def holds(self, file: str, total: str) -> bool:
+        """Whether these are the bytes that were verified under this name."""
+        return self._sums.get(file) == total
+
+    def concerned(self, file: str, content: bytes) -> bool:
+        """Whether the file has to be looked at whole for what is new tonight."""
+        if self._known is None:
+            return False
+        if not self._complete and self._stands(file):
+            self._needles = self._made(self._lost())
+            self._complete = True
+        if self._needles is not None and self._needles.hit(file, content):
+            self._known.looked.add(file)
+            return True
+        return False
+
+    def _stands(self, file: str) -> bool:
+        return file in self._sums and file not in self._changed
+
+    def _lost(self) -> set[str]:
+        """The anchors that are no longer in pages that changed; those of pages that went are links to what is gone."""
+        there = (file for file in self._anchors if file in self._on_disk)
+        return {anchor for file in there for anchor in self._anchors[file] - self._links.anchors_in(file)}
+
+    def _made(self, anchors: Iterable[str]) -> Needles | None:
+        if self._known is None:
+            return None
+        return Needles(self._known.values, sorted(self._sums.keys() - self._on_disk), anchors, self._known.encoded)
 
 
 class _Findings:
@@ -137,9 +211,9 @@ class _Findings:
             if f"partners/{facts.slug}.html" not in self._site.listings:
                 yield self.of("bad-manifest", f"partners/{facts.slug}.html", "is in the manifest but not in the plan.")
 
-    def whole(self, file: str, content: bytes) -> Iterator[Finding]:
-        """The bytes on disk are those that were written, to the end."""
-        if hashlib.sha256(content).hexdigest() != self._site.sums.get(file):
+    def whole(self, file: str, content: bytes, total: str) -> Iterator[Finding]:
+        """The bytes on disk (their SHA-256: `total`) are those that were written, to the end."""
+        if total != self._site.sums.get(file):
             yield self.of("torn-file", file, "does not have the bytes that were written.")
         if file.endswith(".html"):
             if not content.rstrip().endswith(b"</html>"):
@@ -185,6 +259,11 @@ def as_problems(findings: list[Finding]) -> Iterator[Problem]:
 def _problem(code: str, file: str, message: str) -> Problem:
     hint = "build.py publish --full writes every file anew." if code in ("torn-file", "missing-file") else None
     return Problem(severity=Severity.ERROR, code=code, message=message, origin=Origin(file), hint=hint)
+
+
+def _pieces(file: str, text: str) -> list[str]:
+    """A file cut into what many files say alike."""
+    return text.split("<" if file.endswith(_MARKED_UP) else "\n")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -15,7 +15,7 @@ import pytest
 
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import key_of, slug_of
-from generator.pipeline import publish as recipe
+from generator.pipeline import verification
 from generator.pipeline.chunk import SiteParts
 from tests.release.nightly import DAY, Nightly, world_of
 
@@ -299,21 +299,21 @@ def test_what_must_not_be_published_is_caught(nightly: Nightly, monkeypatch: pyt
 
 
 def test_without_verification_it_would_be_published(nightly: Nightly, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipe, "verify", lambda site, scan: iter(()))
+    monkeypatch.setattr(verification, "verify", lambda site, scan, known: iter(()))
     assert seeded(nightly, monkeypatch, "plain")["exit"] == 0
     assert SECRET in nightly.page("customers/index.html")
 
 
 def test_a_release_torn_on_disk_is_caught(nightly: Nightly, monkeypatch: pytest.MonkeyPatch) -> None:
-    verify = recipe.verify
+    verify = verification.verify
 
-    def after_tearing(site: Any, scan: Any) -> Any:
+    def after_tearing(site: Any, scan: Any, known: Any) -> Any:
         page = site.folder / "index.html"
         page.unlink()
         page.write_bytes(b"<html>half")
-        return verify(site, scan)
+        return verify(site, scan, known)
 
-    monkeypatch.setattr(recipe, "verify", after_tearing)
+    monkeypatch.setattr(verification, "verify", after_tearing)
     before = nightly.standing()
     answer = nightly.publish(NEXT)
     assert (answer["exit"], codes(answer)) == (3, {"torn-file"})
