@@ -38,6 +38,11 @@ class Interrupted(BaseException):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Takes options in full only: `--js` would be neither JSON nor an error, and `--conf FILE` hide the command."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(allow_abbrev=False, **given)
+
     def error(self, message: str) -> NoReturn:
         hint = f'"{self.prog} --help" lists what it takes.'
         raise UsageError.because(message[:1].upper() + message[1:] + ".", place=self.prog, hint=hint)

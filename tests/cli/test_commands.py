@@ -240,6 +240,7 @@ def test_strict_stops_at_a_warning(tmp_path: Path, world: World) -> None:
     ("words", "code", "says"),
     [
         (["build", "--as-off", "x"], 2, "Unrecognized arguments"),
+        (["check", "--js"], 2, "Unrecognized arguments: --js"),
         (["bild"], 2, "invalid choice"),
         (["explain"], 2, "required"),
         (["explain", "P01"], 2, 'Did you mean "P1"?'),
