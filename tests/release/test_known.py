@@ -133,7 +133,7 @@ def test_a_value_that_is_private_since_is_found_in_what_did_not_change(tmp_path:
 
 def test_a_value_that_is_private_since_is_found_in_the_name_of_a_file(tmp_path: Path) -> None:
     nights = Nights(tmp_path, QUIET | {"logos/hidden-works-ltd.svg": b"<svg/>"})
-    assert [finding.value for finding in nights.next(["Hidden Works Ltd"])] == ["Hidden Works Ltd"]
+    assert [finding.file for finding in nights.next(["Hidden Works Ltd"])] == ["logos/hidden-works-ltd.svg"]
 
 
 def test_a_value_that_is_private_since_is_found_where_a_changed_file_said_it_before(tmp_path: Path) -> None:
