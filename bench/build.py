@@ -188,10 +188,11 @@ def _ours(site: Path, out: Path, day: datetime.date = AS_OF, *, keep: bool = Fal
 
 def _published(site: Path, out: Path, day: datetime.date = AS_OF, *, keep: bool = False) -> tuple[Measured, Path]:
     """As `_ours`, by `publish`; its guards let everything pass, since these nights are no ordinary ones."""
-    guards = ("listings-lost", "levels-fallen", "facets-emptied", "tables-shrunk", "descriptions-shortened", "problems")
-    lax = ", ".join(["exports-old: {days: 10000}", *(f"{one}: {{percent: 100, least: 1000000}}" for one in guards)])
+    guards = ("listings-lost", "levels-fallen", "tables-shrunk", "descriptions-shortened", "problems")
+    lax = ["exports-old: {days: 10000}", "facets-emptied: {least: 1000000}"]
+    lax += [f"{one}: {{percent: 100, least: 1000000}}" for one in guards]
     settings = site / "publish.yml"
-    settings.write_text(f"{SETTINGS}publish: {{root: {out}, guards: {{{lax}}}}}\n")
+    settings.write_text(f"{SETTINGS}publish: {{root: {out}, guards: {{{', '.join(lax)}}}}}\n")
     command = [sys.executable, str(ROOT / "build.py"), "publish", "--quiet", "--config", str(settings)]
     first = [] if keep else ["--first-release"]
     return measure.measured([*command, *first, "--as-of", day.isoformat()]), out / "customers"
