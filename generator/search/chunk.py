@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, get_args
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.search.documents import Field, SearchDocument
-from generator.search.facts import Facts, facts_of, joined
+from generator.search.facts import Facts, facts_of, joined, numbering
 from generator.search.folding import MARK, words_of_all
 from generator.search.whoosh_engine import LONGEST_WORD, Stemmer, stop_words_of
 
@@ -108,62 +107,53 @@ def merged(parts: Sequence[ChunkPostings]) -> ChunkPostings:
     )
 
 
-class _Numbers(dict[str, int]):
-    """Numbers words as they are met."""
+class _Keys(dict[str, str]):
+    """Stem and word in one text, "" for what is not indexed; keeps what it has worked out, up to a million words.
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
-
-
-class _Stems(dict[str, str]):
-    """Stems by word, "" for what is not indexed; keeps what it has worked out, up to a million words."""
+    They sort as pairs do, since no word holds what stands between them.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__({MARK: ""} | dict.fromkeys(stop_words_of(language), ""))
         self._stem = Stemmer(language)
 
     def __missing__(self, word: str) -> str:
-        stem = self._stem(word) if len(word) <= LONGEST_WORD else ""
+        key = f"{self._stem(word)}\0{word}" if len(word) <= LONGEST_WORD else ""
         if len(self) < 1_000_000:
-            self[word] = stem
-        return stem
+            self[word] = key
+        return key
 
 
-_stems = lru_cache(maxsize=4)(_Stems)
+_keys = lru_cache(maxsize=4)(_Keys)
 
 
 def analyse(documents: Sequence[SearchDocument], language: str) -> ChunkPostings:
     """Analyse a chunk (pure; in any process); `language` is the site's, which decides stemming and stop words."""
-    number = _Numbers({MARK: 0})
-    numbered = number.__getitem__
-    tokens = array("I")
+    number = numbering()
+    mark = number[MARK]
+    tokens: list[int] = []
     for document in documents:
-        tokens.extend(map(numbered, words_of_all(document.texts)))
-    stems_by_word = _stems(language)
-    order = sorted(
-        (stem, word, n)
-        for n, (word, stem) in enumerate(zip(number, map(stems_by_word.__getitem__, number), strict=True))
-        if stem
-    )
-    forms = [word for _, word, _ in order]
+        tokens += map(number.__getitem__, words_of_all(document.texts))
+    numbers_of = {key: n for n, key in enumerate(map(_keys(language).__getitem__, number)) if key}
+    order = sorted(numbers_of)
+    pairs = "\0".join(order).split("\0") if order else []
     place = np.full(len(number), -1, dtype=np.int64)
-    place[[n for _, _, n in order]] = np.arange(len(order))
+    place[[numbers_of[key] for key in order]] = np.arange(len(order))
 
     texts = len(documents) * len(Field)
-    numbers = np.frombuffer(tokens, dtype=np.uint32)
+    numbers = np.array(tokens, dtype=np.int64)
     form_of = place[numbers]
     kept = form_of >= 0
-    slots, form_of = np.cumsum(numbers == 0)[kept], form_of[kept]
+    slots, form_of = np.cumsum(numbers == mark)[kept], form_of[kept]
     postings, frequency = np.unique(form_of * texts + slots, return_counts=True)
     form_of, slots = np.divmod(postings, max(1, texts))
     documents_of, fields = np.divmod(slots, len(Field))
     lengths = np.bincount(slots, weights=frequency, minlength=texts)
     return ChunkPostings(
         facts=facts_of(documents),
-        forms=forms,
-        stems=[stem for stem, _, _ in order],
-        counts=np.bincount(form_of, minlength=len(forms)).astype(np.uint32),
+        forms=pairs[1::2],
+        stems=pairs[::2],
+        counts=np.bincount(form_of, minlength=len(order)).astype(np.uint32),
         documents=documents_of.astype(np.uint16),
         codes=((fields << FREQUENCY_BITS) | np.minimum(frequency, MOST)).astype(np.uint16),
         lengths=lengths.astype(np.uint32),

@@ -13,7 +13,6 @@ import msgspec
 import numpy as np
 
 from generator.pages.facets import FACETS, FacetValue
-from generator.search.documents import SearchPlace
 from generator.search.encoding import Numbers, gaps, leb, varints
 from generator.search.facts import Facts
 
@@ -99,17 +98,17 @@ def ids(facts: Facts) -> bytes:
 
 def cities(facts: Facts) -> bytes:
     """The cities of the directory as JSON: [label, latitude, longitude, listings], the most frequent first."""
-    found: dict[str, list[SearchPlace]] = {}
-    for number in facts.places.numbers.tolist():
-        place = facts.towns[number]
-        found.setdefault(place.label, []).append(place)
+    found: dict[int, list[tuple[float, float]]] = {}
+    degrees = facts.degrees.tolist()
+    for number, latitude, longitude in zip(facts.places.numbers.tolist(), degrees[::2], degrees[1::2], strict=True):
+        found.setdefault(number, []).append((latitude, longitude))
     lines = [
         (
-            label,
-            round(sum(place.latitude for place in places) / len(places), 2),
-            round(sum(place.longitude for place in places) / len(places), 2),
-            len(places),
+            facts.cities[number],
+            round(sum(latitude for latitude, _ in points) / len(points), 2),
+            round(sum(longitude for _, longitude in points) / len(points), 2),
+            len(points),
         )
-        for label, places in found.items()
+        for number, points in found.items()
     ]
     return msgspec.json.encode(sorted(lines, key=lambda line: (-line[3], line[0])))

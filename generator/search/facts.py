@@ -1,12 +1,14 @@
 """What the index keeps of documents besides their words, in columns: a hundred thousand records would fill the memory.
 
-Facet values and places are numbers here; `values` and `towns` say what they stand for.
+Facet values and cities are numbers here; `values` and `cities` say what they stand for.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 from operator import attrgetter
 from typing import TypeVar
 
@@ -16,11 +18,17 @@ from numpy.typing import NDArray
 
 from generator.pages.facets import FACETS, FacetValue
 from generator.search.cards import card_start
-from generator.search.documents import DisplayedLevel, SearchDocument, SearchPlace
+from generator.search.documents import DisplayedLevel, SearchDocument
 from generator.search.folding import fold, words_of
 
 Value = TypeVar("Value")
 Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+
+
+def numbering() -> defaultdict[str, int]:
+    """Numbers words as they are met."""
+    return defaultdict(count().__next__)
 
 
 class Lists(msgspec.Struct, frozen=True, array_like=True):
@@ -30,7 +38,7 @@ class Lists(msgspec.Struct, frozen=True, array_like=True):
     numbers: Int32s
 
     @property
-    def starts(self) -> NDArray[np.int64]:
+    def starts(self) -> Int64s:
         """Where each list begins."""
         return np.cumsum(self.counts, dtype=np.int64) - self.counts
 
@@ -43,15 +51,16 @@ class Lists(msgspec.Struct, frozen=True, array_like=True):
 
     def at_most(self, limits: Int32s) -> Lists:
         """The beginning of each list, up to a limit of its own."""
-        return self._parts(self.starts, np.minimum(self.counts, limits))
+        counts = np.minimum(self.counts, limits)
+        return Lists(counts, self.numbers[_spans(self.starts, counts)])
 
-    def of(self, places: NDArray[np.int64]) -> Lists:
+    def of(self, places: Int64s) -> Lists:
         """The lists of some documents, in this order."""
-        return self._parts(self.starts[places], self.counts[places])
+        return Lists(self.counts[places], self.numbers[self.where(places)])
 
-    def _parts(self, starts: NDArray[np.int64], counts: Int32s) -> Lists:
-        shifts = np.repeat(starts - (np.cumsum(counts, dtype=np.int64) - counts), counts)
-        return Lists(counts, self.numbers[shifts + np.arange(len(shifts))])
+    def where(self, places: Int64s) -> Int64s:
+        """Where the numbers of some documents stand, in this order."""
+        return _spans(self.starts[places], self.counts[places])
 
     def separate(self) -> list[list[int]]:
         """Each list by itself."""
@@ -65,7 +74,8 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     `names` are folded; `first_words` and `sums` find the exact name: its first word and the CRC-32 of all of them.
     `cards` are the beginnings of packed cards (see `cards.py`), `technologies` how many their rest shows; `listed`
     counts days from year 1 (0: unknown). `facets` are numbers in `values`, in the order of FACETS, `places` those in
-    `towns`; `points` holds latitude and longitude of each point in hundredths of a degree.
+    `cities`, and `degrees` latitude and longitude of each of these, one after the other; `points` holds both of each
+    point in hundredths of a degree.
     """
 
     ids: list[str]
@@ -80,14 +90,15 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     facets: list[Lists]
     points: Lists
     places: Lists
+    degrees: NDArray[np.float64]
     values: list[list[FacetValue]]
-    towns: list[SearchPlace]
+    cities: list[str]
     levels: dict[str, DisplayedLevel]
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def of(self, places: NDArray[np.int64]) -> Facts:
+    def of(self, places: Int64s) -> Facts:
         """The facts of some documents, in this order."""
         wanted = places.tolist()
         return Facts(
@@ -103,8 +114,9 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
             facets=[lists.of(places) for lists in self.facets],
             points=self.points.of(places),
             places=self.places.of(places),
+            degrees=self.degrees.reshape(-1, 2)[self.places.where(places)].ravel(),
             values=self.values,
-            towns=self.towns,
+            cities=self.cities,
             levels=self.levels,
         )
 
@@ -119,7 +131,8 @@ def facts_of(documents: Sequence[SearchDocument]) -> Facts:
     cards = [document.card for document in documents]
     words = [words_of(card.name) for card in cards]
     facets = [_numbered([document.facets[facet] for document in documents], attrgetter("slug")) for facet in FACETS]
-    places, towns = _numbered([document.places for document in documents], lambda place: place)
+    places, cities = _numbered([[place.label for place in document.places] for document in documents], str)
+    degrees = [(place.latitude, place.longitude) for document in documents for place in document.places]
     points = np.array([point for card in cards for point in card.points], dtype=np.float64).ravel()
     return Facts(
         ids=[card.id for card in cards],
@@ -134,8 +147,9 @@ def facts_of(documents: Sequence[SearchDocument]) -> Facts:
         facets=[lists for lists, _ in facets],
         points=Lists(_numbers(2 * len(card.points) for card in cards), np.rint(points * 100).astype(np.int32)),
         places=places,
+        degrees=np.array(degrees, dtype=np.float64).ravel(),
         values=[values for _, values in facets],
-        towns=towns,
+        cities=cities,
         levels={
             value.slug: level
             for document in documents
@@ -150,7 +164,7 @@ def joined(parts: Sequence[Facts]) -> Facts:
         _renumbered([part.facets[place] for part in parts], [part.values[place] for part in parts], attrgetter("slug"))
         for place in range(len(FACETS))
     ]
-    places, towns = _renumbered([part.places for part in parts], [part.towns for part in parts], lambda town: town)
+    places, cities = _renumbered([part.places for part in parts], [part.cities for part in parts], str)
     nothing = np.zeros(0, dtype=np.int32)
     points = Lists(
         np.concatenate([nothing, *(part.points.counts for part in parts)]),
@@ -169,8 +183,9 @@ def joined(parts: Sequence[Facts]) -> Facts:
         facets=[lists for lists, _ in facets],
         points=points,
         places=places,
+        degrees=np.concatenate([nothing.astype(np.float64), *(part.degrees for part in parts)]),
         values=[values for _, values in facets],
-        towns=towns,
+        cities=cities,
         levels={slug: level for part in parts for slug, level in part.levels.items()},
     )
 
@@ -180,26 +195,28 @@ def name_sum(words: Iterable[str]) -> int:
     return zlib.crc32(" ".join(sorted(words)).encode("utf-8"))
 
 
+def _spans(starts: Int64s, counts: Int32s) -> Int64s:
+    """All numbers from each start on, as many as its count."""
+    shifts = np.repeat(starts - (np.cumsum(counts, dtype=np.int64) - counts), counts)
+    return shifts + np.arange(len(shifts))
+
+
 def _numbers(found: Iterable[int]) -> Int32s:
     return np.fromiter(found, dtype=np.int32)
 
 
-def _numbered(lists: Sequence[Sequence[Value]], key: Callable[[Value], Hashable]) -> tuple[Lists, list[Value]]:
+def _numbered(lists: Sequence[Sequence[Value]], key: Callable[[Value], str]) -> tuple[Lists, list[Value]]:
     """Lists of values as lists of numbers, and what these stand for; values of one key are the same."""
-    values: list[Value] = []
-    places: dict[Hashable, int] = {}
-    numbers = []
-    for found in lists:
-        for value in found:
-            number = places.setdefault(key(value), len(values))
-            if number == len(values):
-                values.append(value)
-            numbers.append(number)
-    return Lists(_numbers(map(len, lists)), _numbers(numbers)), values
+    found = list(chain.from_iterable(lists))
+    keys = list(map(key, found))
+    number = numbering()
+    numbers = _numbers(map(number.__getitem__, keys))
+    first = dict(zip(reversed(keys), reversed(found), strict=True))
+    return Lists(_numbers(map(len, lists)), numbers), [first[one] for one in number]
 
 
 def _renumbered(
-    parts: Sequence[Lists], values: Sequence[Sequence[Value]], key: Callable[[Value], Hashable]
+    parts: Sequence[Lists], values: Sequence[Sequence[Value]], key: Callable[[Value], str]
 ) -> tuple[Lists, list[Value]]:
     """The lists of several chunks, each with its own values, as one."""
     common, found = _numbered(values, key)

@@ -44,9 +44,11 @@ TOKEN = (
 _TOKEN = re.compile(TOKEN)
 _ASCII_TOKEN = re.compile(r"[a-z0-9]{2,}|[a-z](?:\+\+|#)?|[0-9]|\.net(?![a-z0-9])")
 _TOKEN_OR_MARK = re.compile(f"{_TOKEN.pattern}|\x01")
-_ASCII_TOKEN_OR_MARK = re.compile(f"{_ASCII_TOKEN.pattern}|\x01")
+_PLAIN_TOKEN_OR_MARK = re.compile("[^\\W_]+|\x01")
 _ASCII_GAPS = str.maketrans({chr(point): " " for point in range(128) if not chr(point).isalnum()})
-_GAPS_BUT_MARK = _ASCII_GAPS | {1: "\x01"}
+_SIGNS = re.compile(r"\+\+(?<=[a-z]\+\+)(?<![a-z0-9][a-z]\+\+)|#(?<=[a-z]#)(?<![a-z0-9][a-z]#)|\.net(?![a-z0-9])")
+_HELD_SIGNS = {"++": "\x02\x02 ", "#": "\x03 ", ".net": " \x04net"}
+_GAPS_BUT_MARKS = _ASCII_GAPS | {1: "\x01", 2: "+", 3: "#", 4: "."}
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -91,12 +93,13 @@ def words_of_all(texts: Sequence[str]) -> list[str]:
     joined = fold("".join([f"{text} {MARK} " for text in texts]))
     if joined.count(MARK) != len(texts):
         return words_of_all([text.replace(MARK, " ") for text in texts])
-    if joined.isascii():
-        if "#" in joined or "++" in joined or ".net" in joined:
-            return _ASCII_TOKEN_OR_MARK.findall(joined)
-        return joined.translate(_GAPS_BUT_MARK).split()
+    signs = "#" in joined or "++" in joined or ".net" in joined
+    if joined.isascii() and not ("\x02" in joined or "\x03" in joined or "\x04" in joined):
+        if signs:
+            joined = _SIGNS.sub(lambda found: _HELD_SIGNS[found[0]], joined)
+        return joined.translate(_GAPS_BUT_MARKS).split()
     if _UNSPACED.search(joined) is None:
-        return _TOKEN_OR_MARK.findall(joined)
+        return (_TOKEN_OR_MARK if signs else _PLAIN_TOKEN_OR_MARK).findall(joined)
     return [word for text in texts for word in (*words_of(text), MARK)]
 
 

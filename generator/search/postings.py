@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from generator.search.chunk import FREQUENCY_BITS, MOST, ChunkPostings
 from generator.search.documents import Field
 from generator.search.encoding import Numbers, gaps, varints
-from generator.search.facts import Int32s
+from generator.search.facts import Int32s, numbering
 from generator.search.leaders import FEW, leaders_kept, leading
 from generator.search.whoosh_engine import idf, impacts, kept_length
 
@@ -56,15 +56,14 @@ class Collection:
         self._chunks: list[_Span] = []
         self._lengths: list[NDArray[np.uint32]] = []
         self._stems: dict[str, str] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = numbering()
 
     def add(self, chunk: ChunkPostings) -> None:
         """Take the words of a chunk."""
         self.documents += len(chunk.facts)
         self._stems.update(zip(chunk.forms, chunk.stems, strict=True))
-        numbers = [self._numbers.setdefault(stem, len(self._numbers)) for stem in chunk.stems]
         first = np.concatenate(([0], np.cumsum(chunk.counts))).astype(np.int32)
-        stem_of = np.array(numbers, dtype=np.int32)
+        stem_of = np.fromiter(map(self._numbers.__getitem__, chunk.stems), dtype=np.int32)
         self._chunks.append(_Span(stem_of, first, chunk.documents, chunk.codes, np.arange(len(chunk.facts))))
         self._lengths.append(chunk.lengths)
 

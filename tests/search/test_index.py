@@ -119,7 +119,7 @@ def test_any_text_is_cut_as_whooshs_chain_cuts_it(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(alphabet="abC# +.net12é新幹\x01", max_size=20), max_size=8))
+@given(st.lists(st.text(alphabet="abC# +.net12é新幹\x01\x02\x03\x04", max_size=20), max_size=8))
 def test_texts_together_have_the_words_of_each(texts: list[str]) -> None:
     assert words_of_all(texts) == [word for text in texts for word in (*words_of(text), MARK)]
 
