@@ -30,6 +30,8 @@ INKS = ("#2b436e", "#1f5538", "#7a3b12", "#54307a", "#80243a", "#16505c", "#5b4a
 """Monogram colours by pairs; every pair reaches 4.5:1."""
 
 _FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+_ELSEWHERE = re.compile(rb"""\s(?:xlink:)?href=(?:"(?!#)[^"]*"|'(?!#)[^']*')""")
+"""What a cleaned drawing still takes from elsewhere: of a host the cleaner leaves the path, which leads nowhere."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -77,7 +79,7 @@ def _cleaned(content: bytes) -> bytes:
         clean = b""
     if b"<svg" not in clean:
         raise _RefusedError("logo-unreadable", "is not an SVG drawing that can be read.", "Export it again as SVG.")
-    return clean
+    return _ELSEWHERE.sub(b"", clean)
 
 
 def _encoded_again(content: bytes) -> tuple[str, bytes]:

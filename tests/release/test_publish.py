@@ -118,6 +118,16 @@ def test_the_partners_site_needs_a_host_that_asks(nightly: Nightly) -> None:
     assert (answer["exit"], codes(answer)) == (2, {"open-partners-site"})
 
 
+def test_no_logo_stops_a_night(nightly: Nightly) -> None:
+    hostile = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://evil.example/x.png"/><use href="a.svg#b"/></svg>'
+    )
+    (nightly.folder / "content/marketing/x.svg").write_text(hostile)
+    nightly.world.marketing("P01")["logo"] = "x.svg"
+    assert nightly.publish(NEXT)["exit"] == 0
+    assert "logos/" in nightly.page(f"customers/partners/{slug_of('P01', 'Partner Number 01')}.html")
+
+
 def test_what_a_target_lacks_is_told_before_anything_changes(nightly: Nightly, monkeypatch: pytest.MonkeyPatch) -> None:
     before = nightly.standing()
     nightly.world.settings += "publish: {targets: {web: {audience: customers, bucket: b, endpoint: nowhere}}}\n"

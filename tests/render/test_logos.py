@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -69,6 +70,14 @@ def test_a_drawing_is_cleaned() -> None:
     assert b"<rect" in clean.content
     for bad in (b"script", b"onload", b"foreignObject", b"evil.example", b"javascript"):
         assert bad not in clean.content
+
+
+def test_a_drawing_takes_nothing_from_elsewhere() -> None:
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="https://evil.example/t.png"/><image href="t.png"/>'
+        b"<image href='//evil.example/t.png'/><use href='other.svg#r'/><use href=\"#r\"/><rect id=\"r\"/></svg>"
+    )
+    assert re.findall(rb'href="([^"]*)"', made(drawing, "logo.svg").content) == [b"#r"]
 
 
 @pytest.mark.parametrize(
