@@ -246,6 +246,6 @@ def _card_groups(value: FacetValue, cards: Sequence[Card]) -> tuple[CardGroup, .
     if value.facet != "country":
         return (CardGroup(heading="", cards=tuple(cards)),)
     return tuple(
-        CardGroup(heading=", ".join(dict.fromkeys(part for part in (city, region) if part)), cards=tuple(group))
+        CardGroup(heading=" – ".join(dict.fromkeys(part for part in (region, city) if part)), cards=tuple(group))
         for (region, city), group in groupby(cards, key=lambda card: _city(card, value.slug))
     )

@@ -9,6 +9,12 @@ import msgspec
 from generator.audience.publication import PublishedLocation
 from generator.pages.facets import Labels
 
+_REGION_AND_CODE_LAST = frozenset(("AU", "CA", "US"))
+"""Countries that write "Seattle, WA 98101"."""
+
+_CODE_LAST = frozenset(("BD", "CO", "GB", "ID", "IE", "IN", "KE", "LK", "NP", "NZ", "PK", "RU", "SA", "SG", "UA", "ZA"))
+"""Countries that write the postal code after the city (Universal Postal Union, addressing systems); others before."""
+
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
     """One office. `title` is its city or name; `lines` the address without it; `map_url` leads to OpenStreetMap."""
@@ -48,8 +54,7 @@ def offices_by_country(locations: Sequence[PublishedLocation], labels: Labels) -
 
 
 def _office(location: PublishedLocation, country: str) -> Office:
-    city = " ".join(part for part in (location.postal_code, location.city) if part)
-    lines = [location.name, location.street, city, location.region]
+    lines = [location.name, location.street, *_place_lines(location)]
     title = location.city or location.name or location.region or country
     return Office(
         title=title,
@@ -57,6 +62,18 @@ def _office(location: PublishedLocation, country: str) -> Office:
         headquarters=location.headquarters,
         map_url=_map_url(location),
     )
+
+
+def _place_lines(location: PublishedLocation) -> tuple[str | None, ...]:
+    """City, region and postal code, in the order in which the country writes them."""
+    code, city, region = location.postal_code, location.city, location.region
+    if location.country in _REGION_AND_CODE_LAST:
+        return (", ".join(part for part in (city, _joined(region, code)) if part),)
+    return _joined(city, code) if location.country in _CODE_LAST else _joined(code, city), region
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _map_url(location: PublishedLocation) -> str | None:

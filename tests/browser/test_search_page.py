@@ -200,6 +200,12 @@ def test_each_result_says_why(search: Page) -> None:
     expect(search.locator(".why li").first).to_contain_text("kubernetes: in its")
 
 
+def test_of_unspaced_writing_only_what_matches_is_marked(search: Page, search_site: Site) -> None:
+    ready(search, search_site.address + "search/?q=新幹")
+    assert set(search.locator("mark").all_inner_texts()) == {"新幹"}
+    assert search.locator(".card-place bdi").count() == 0  # "city, country" stands in the direction of the page
+
+
 def test_nearest_asks_for_a_place_and_shows_distances(search: Page) -> None:
     search.locator("#sort").select_option("nearest")
     search.locator("#near").type("ham")

@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from generator.audience.publication import Audience, PublishedContact
+from generator.audience.publication import Audience, PublishedContact, PublishedLocation
 from generator.pages.browse import BrowseContext, CardGroup, ValueContext
 from generator.pages.gather import gathering_pages
 from generator.pages.home import HomeContext, featured
 from generator.pages.index import FacetIndex
 from generator.pages.listing import ListingContext, listing_page
 from generator.pages.names import LetterContext, PartnersContext, letter_of
+from generator.pages.offices import offices_by_country
 from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.solution_cards import solution_cards
@@ -175,6 +176,22 @@ def test_a_wider_value_counts_its_narrower_ones_once() -> None:
     assert system_i.paging.total == sum("system-i" in shown.facets["technology"] for shown in CARDS)
 
 
+@pytest.mark.parametrize(
+    ("country", "lines"),
+    [
+        ("US", ("1400 Gullwing Way", "Seattle, WA 98101")),
+        ("GB", ("1400 Gullwing Way", "Seattle 98101", "WA")),
+        ("FR", ("1400 Gullwing Way", "98101 Seattle", "WA")),
+    ],
+)
+def test_an_address_is_written_as_its_country_writes_it(country: str, lines: tuple[str, ...]) -> None:
+    place = PublishedLocation(
+        street="1400 Gullwing Way", city="Seattle", region="WA", postal_code="98101", country=country
+    )
+    [group] = offices_by_country((place,), LABELS)
+    assert group.offices[0].lines == lines
+
+
 def test_equals_are_ordered_by_level_then_by_key() -> None:
     cards = value("industries/healthcare/").groups[0].cards
     assert list(cards) == sorted(cards, key=lambda shown: (-shown.rank, shown.key))
@@ -182,7 +199,7 @@ def test_equals_are_ordered_by_level_then_by_key() -> None:
 
 def test_a_country_page_is_grouped_by_region_and_city() -> None:
     headings = [group.heading for group in value("countries/mexico/").groups]
-    assert headings == ["Guadalajara, Jalisco", "Monterrey, Nuevo León"]
+    assert headings == ["Jalisco – Guadalajara", "Nuevo León – Monterrey"]
 
 
 def test_a_partner_stands_in_every_country_where_it_has_an_office() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from generator.render.logos import monogram
 from tests.search.conftest import Built, build
-from tests.search.directory import documents
+from tests.search.directory import RARE_TEXTS, documents
 from tests.search.site import Request, served, write_site
 
 HOSTILE = "<img src=x onerror=alert(1)> Zweierlei"
@@ -31,6 +31,8 @@ def search_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     logo = monogram(HOSTILE, found[20].id).route
     card = msgspec.structs.replace(found[20].card, name=HOSTILE, tagline=HOSTILE, logo=logo)
     found[20] = msgspec.structs.replace(found[20], card=card, texts=(HOSTILE, *found[20].texts[1:]))
+    said = msgspec.structs.replace(found[7].card, tagline=RARE_TEXTS[7])
+    found[7] = msgspec.structs.replace(found[7], card=said)
     built = build(found, tmp_path_factory.mktemp("site"))
     write_site(built)
     with served(built.folder) as (address, log):

@@ -10,6 +10,7 @@ const TOKEN = new RegExp(
   `${SPACED}{2,}|[a-z](?:\\+\\+|#)?|${SPACED}|\\.net(?![\\p{L}\\p{N}])|[${UNSPACED}]+`,
   "gu",
 );
+const SHOWN_WORD = new RegExp(`[${UNSPACED}]+|\\.net\\b|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+(?:\\+\\+|#)?`, "giu");
 const BEGINS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
 
 /** Lower-case text without accents. @param {string} text */
@@ -36,6 +37,26 @@ function pairs(run) {
   return letters.length < 2 ? [run] : letters.slice(1).map((letter, place) => letters[place] + letter);
 }
 
+/** Where the pairs of an unspaced run lie that `is` accepts; those that touch are one. @returns {[number, number][]} */
+function pairsIn(run, is) {
+  const letters = [];
+  let at = 0;
+  for (const letter of run) {
+    for (const folded of fold(letter)) letters.push([folded, at, at + letter.length]);
+    at += letter.length;
+  }
+  const size = Math.min(2, letters.length);
+  const found = [];
+  for (let place = 0; place + size <= letters.length; place++) {
+    const pair = letters.slice(place, place + size);
+    if (!is(pair.map(([letter]) => letter).join(""))) continue;
+    const [begin, end] = [pair[0][1], pair.at(-1)[2]];
+    if (begin <= found.at(-1)?.[1]) found.at(-1)[1] = end;
+    else found.push([begin, end]);
+  }
+  return found;
+}
+
 /**
  * A text in pieces: words that `is` accepts once they are folded, and what stands between.
  * @param {string} text
@@ -45,10 +66,12 @@ function pairs(run) {
 export function pieces(text, is) {
   const found = [];
   let begun = 0;
-  for (const { 0: word, index } of text.matchAll(/\.net\b|[\p{L}\p{M}\p{N}]+(?:\+\+|#)?/giu)) {
-    if (wordsOf(word).some(is)) {
-      found.push({ text: text.slice(begun, index), marked: false }, { text: word, marked: true });
-      begun = index + word.length;
+  for (const { 0: word, index } of text.matchAll(SHOWN_WORD)) {
+    const whole = () => (wordsOf(word).some(is) ? [[0, word.length]] : []);
+    for (const [from, to] of isUnspaced(word) ? pairsIn(word, is) : whole()) {
+      found.push({ text: text.slice(begun, index + from), marked: false });
+      begun = index + to;
+      found.push({ text: text.slice(index + from, begun), marked: true });
     }
   }
   found.push({ text: text.slice(begun), marked: false });

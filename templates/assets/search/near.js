@@ -34,7 +34,7 @@ export function nearRow(client, choose) {
   combobox(input, {
     label: say("suggestions"),
     suggest: (text) => client.ask("places", { text }),
-    option: ([label]) => [element("bdi", {}, label)],
+    option: ([label]) => [element("span", {}, label)],
     choose: chosen,
   });
   input.addEventListener("keydown", async (event) => {

@@ -28,7 +28,7 @@ export function suggest(form, input) {
         ? [element("span", { class: "suggestion-all" }, say("all", { num: found.total }))]
         : [
             element("span", { class: "suggestion-name" }, marked(found.name, marks)),
-            element("span", { class: "suggestion-place" }, element("bdi", {}, found.place)),
+            element("span", { class: "suggestion-place" }, found.place),
             ...found.levels.slice(0, 1).map(level),
           ],
     choose: (found) => {

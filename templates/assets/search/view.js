@@ -21,10 +21,15 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A text of a partner in its own direction, the words that match marked. @param {string} text @param {Set<string>} marks */
-export function marked(text, marks) {
+/**
+ * A text of a partner in its own direction, the words that match marked; as a `span` in the direction of the page.
+ * @param {string} text
+ * @param {Set<string>} marks
+ * @param {"bdi" | "span"} tag
+ */
+export function marked(text, marks, tag = "bdi") {
   const found = pieces(text, (word) => marks.has(word));
-  return element("bdi", {}, ...found.map(({ text: piece, marked: is }) => (is ? element("mark", {}, piece) : piece)));
+  return element(tag, {}, ...found.map(({ text: piece, marked: is }) => (is ? element("mark", {}, piece) : piece)));
 }
 
 function bars(rank, of) {
@@ -67,7 +72,7 @@ export function resultCard(card, root, marks, foot) {
   const away = card.kilometres;
   const text = [
     element("p", { class: "card-name" }, element("a", { href: root + card.route }, marked(card.name, marks))),
-    element("p", { class: "card-place" }, marked(card.place, marks)),
+    element("p", { class: "card-place" }, marked(card.place, marks, "span")),
   ];
   if (away !== undefined) text.push(element("p", { class: "away-by" }, distanceOf(away)));
   if (card.tagline) text.push(element("p", { class: "card-tagline" }, marked(card.tagline, marks)));
