@@ -125,7 +125,9 @@ class Needles:
         runs = _RUN.findall(b" ".join(words))
         foreign = max((word for word in words if not word.isascii()), key=len, default=b"").decode("utf-8", "replace")
         if len(runs) > 1:
-            at = max(range(len(runs) // 2), key=lambda at: len(runs[at]))
+            half = len(runs) // 2
+            places = range(half if max(map(len, runs[:half])) >= _SHORT else len(runs) - 1)
+            at = max(places, key=lambda at: len(runs[at]))
             self._add(runs[at], (_GAP % (4 * len(value) + 16)).join(map(re.escape, runs[at:])))
         elif (runs and len(runs[0]) >= _SHORT and foreign.upper() != foreign.lower()) or not foreign:
             self._add(runs[0])
