@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -57,9 +59,10 @@ class Numbering:
         self._numbers, self._lines = numbers, lines
 
     @cached_property
-    def _order(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def _order(self) -> tuple[array[int], array[int]]:
         order = np.argsort(self._numbers, kind="stable")
-        return self._numbers[order], self._lines[order]
+        numbers, lines = self._numbers[order].astype(np.uint32), self._lines[order].astype(np.uint32)
+        return array("I", numbers.tobytes()), array("I", lines.tobytes())
 
     @cached_property
     def unmoved(self) -> bool:
@@ -69,8 +72,8 @@ class Numbering:
     def line(self, number: int) -> int | None:
         """The line of a row; None where it is gone."""
         numbers, lines = self._order
-        place = int(np.searchsorted(numbers, number))
-        return int(lines[place]) if place < len(numbers) and numbers[place] == number else None
+        place = bisect_left(numbers, number)
+        return lines[place] if place < len(numbers) and numbers[place] == number else None
 
 
 def record_of(partner_id: str, rows: Mapping[str, list[memoryview]], bases: Mapping[str, int]) -> Record:

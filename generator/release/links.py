@@ -60,11 +60,11 @@ class LinkCheck:
     def look(self, file: str, text: str, pieces: Sequence[str], new: Iterable[str]) -> Iterator[str]:
         """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end.
 
-        `pieces` are what stands after each "<", `new` those that no file before this one had. A tag that was found good
-        is not read again where it means the same: in the same folder, or, where it goes through the site's root, at
-        the same depth.
+        `pieces` are what stands after each "<", `new` those in which tags are yet to be looked for. A tag found good is
+        not read again where it means the same: in the same folder, or, where it goes through the site's root, at the
+        same depth.
         """
-        self.note(new)
+        self._tags.update(piece for piece in new if piece.startswith(_LEADING))
         folder = posixpath.dirname(file)
         if not file.endswith((".html", ".svg")):
             yield from self._complaints(file, folder, self._in_other(file, text))
@@ -85,10 +85,6 @@ class LinkCheck:
             yield from complaints
             if not complaints and not any(address.startswith("#") for address, _ in links):
                 (at_depth if all(address.startswith((root, *_OUTSIDE)) for address, _ in links) else in_folder).add(tag)
-
-    def note(self, pieces: Iterable[str]) -> None:
-        """Tell tags from other pieces, once for all files that have them."""
-        self._tags.update(piece for piece in pieces if piece.startswith(_LEADING))
 
     def anchors_in(self, file: str) -> set[str]:
         """The anchors of a page of the site."""

@@ -21,9 +21,9 @@ import msgspec
 from generator.errors import Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.release.known import Known
-from generator.release.leaks import LeakScan, text_of
+from generator.release.leaks import LeakScan, text_of, unpacked
 from generator.release.links import LinkCheck, anchors_of
-from generator.release.needles import Needles
+from generator.release.needles import Needles, TargetNeedles, runs_of
 
 LARGEST_PAGE = 2_000_000
 """Bytes of a page beyond which something went wrong: nobody reads it, and hosts refuse it."""
@@ -33,6 +33,9 @@ NAMED_AT_MOST = 20
 _MARKED_UP = (".html", ".xml", ".svg")
 _MOST_PIECES = 1_000_000
 """Pieces of text that are remembered as read, so that memory is bounded."""
+
+_SAMPLED = 100
+"""Changed files that tell which words are common."""
 
 _STRUCTURED = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.DOTALL)
 
@@ -66,7 +69,7 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
     What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at the
     first file that has it. `known` is the standing site as it was verified: a file of it that is the same byte for
     byte is looked at again only where something in it concerns what is new tonight (`needles`), and of a changed file
-    what no standing file said.
+    what it did not say before.
     """
     found = _Findings(site)
     on_disk = dict(_files(site.folder))
@@ -78,25 +81,36 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
     yield from found.sums_complete(manifest)
     links = LinkCheck(frozenset(on_disk), site.base_url, lambda file: text_of(on_disk[file].read_bytes()))
     before = _Before(site, known, links, frozenset(on_disk))
-    seen = before.seen
+    seen: set[str] = set()
+    told: set[str] = set()
     for file, path in sorted(on_disk.items(), key=lambda one: before.place(one[0])):
         if path.is_symlink() or not path.is_file():
             continue
         content = path.read_bytes()
         total = hashlib.sha256(content).hexdigest()
         yield from found.whole(file, content, total)
-        concerned = before.concerned(file, content)
-        if before.holds(file, total) and not concerned:
+        stands = before.holds(file, total)
+        holds_new, leads_astray = before.concerned(file, content)
+        if stands and not holds_new and not leads_astray:
             continue
         text = text_of(content)
         pieces = _pieces(file, text)
-        new = list(pieces if concerned else filterfalse(seen.__contains__, pieces))
-        if len(seen) < _MOST_PIECES:
-            seen.update(new)
-        for value in sorted(scan.look(file, new)):
+        new: list[str] = []
+        leaked: set[str] = set()
+        if not stands:
+            new = before.added(file, filterfalse(seen.__contains__, pieces))
+            if len(seen) < _MOST_PIECES:
+                seen.update(new)
+            leaked = scan.look(file, new)
+        if holds_new:
+            leaked |= before.look(file, pieces)
+        for value in sorted(leaked - told):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
+        told |= leaked
+        if stands and not leads_astray:
+            continue
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
-            for complaint in links.look(file, text, pieces, new):
+            for complaint in links.look(file, text, pieces, new if known is None else pieces):
                 yield found.of("broken-link", file, f"{complaint}.")
             yield from found.structured(file, text)
         elif file.endswith(".json"):
@@ -117,21 +131,23 @@ class _Before:
         self._sums = {} if known is None else known.sums
         self._changed = {file for file, total in self._sums.items() if site.sums.get(file) != total}
         self._anchors: dict[str, set[str]] = {}
-        self.seen: set[str] = set()
-        """What the files said that changed or went."""
-        for file in self._changed:
+        words: Counter[bytes] = Counter()
+        for number, file in enumerate(sorted(self._changed)):
             content = None if known is None else known.content(file)
             if content is None:
                 self._known, self._sums = None, {}
-                self.seen.clear()
                 break
-            text = text_of(content)
-            if len(self.seen) < _MOST_PIECES:
-                self.seen.update(_pieces(file, text))
+            if number % (len(self._changed) // _SAMPLED + 1) == 0:
+                words.update(runs_of(unpacked(content).lower()))
             if file.endswith(".html"):
-                self._anchors[file] = anchors_of(text)
-        links.note(self.seen)
-        self._needles = self._made(())
+                self._anchors[file] = anchors_of(text_of(content))
+        values = [] if self._known is None else self._known.values
+        self._scan = LeakScan(values)
+        self._seen: set[str] = set()
+        self._found: set[str] = set()
+        self._common = words
+        self._values = None if self._known is None else self._wanted(self._known)
+        self._targets = self._made(())
         self._complete = False
 
     def place(self, file: str) -> tuple[bool, bool, str]:
@@ -144,17 +160,39 @@ class _Before:
         """Whether these are the bytes that were verified under this name."""
         return self._sums.get(file) == total
 
-    def concerned(self, file: str, content: bytes) -> bool:
-        """Whether the file has to be looked at whole for what is new tonight."""
+    def concerned(self, file: str, content: bytes) -> tuple[bool, bool]:
+        """Whether a value searched everywhere may stand in the file, and whether a link of it may have broken."""
         if self._known is None:
-            return False
+            return False, False
         if not self._complete and self._stands(file):
-            self._needles = self._made(self._lost())
+            self._targets = self._made(self._lost())
             self._complete = True
-        if self._needles is not None and self._needles.hit(file, content):
+        holds_new = self._values is not None and self._values.hit(file, content)
+        if holds_new:
             self._known.looked.add(file)
-            return True
-        return False
+        return holds_new, self._targets is not None and self._targets.hit(file, content)
+
+    def look(self, file: str, pieces: list[str]) -> set[str]:
+        """Those of the values that are searched everywhere which stand in a file, and in none before."""
+        new = list(filterfalse(self._seen.__contains__, pieces))
+        if len(self._seen) < _MOST_PIECES:
+            self._seen.update(new)
+        found = self._scan.look(file, new)
+        if found and self._known is not None:
+            self._found |= found
+            self._values = self._wanted(self._known)
+        return found
+
+    def _wanted(self, known: Known) -> Needles | None:
+        """The search for those values that no file had yet."""
+        left = [value for value in known.values if value not in self._found]
+        return Needles(left, known.encoded, self._common) if left else None
+
+    def added(self, file: str, pieces: Iterable[str]) -> list[str]:
+        """Those of the pieces that a file did not have when it was verified."""
+        content = None if self._known is None or file not in self._changed else self._known.content(file)
+        said = set() if content is None else set(_pieces(file, text_of(content)))
+        return list(filterfalse(said.__contains__, pieces))
 
     def _stands(self, file: str) -> bool:
         return file in self._sums and file not in self._changed
@@ -164,10 +202,8 @@ class _Before:
         there = (file for file in self._anchors if file in self._on_disk)
         return {anchor for file in there for anchor in self._anchors[file] - self._links.anchors_in(file)}
 
-    def _made(self, anchors: Iterable[str]) -> Needles | None:
-        if self._known is None:
-            return None
-        return Needles(self._known.values, sorted(self._sums.keys() - self._on_disk), anchors, self._known.encoded)
+    def _made(self, anchors: Iterable[str]) -> TargetNeedles | None:
+        return None if self._known is None else TargetNeedles(sorted(self._sums.keys() - self._on_disk), anchors)
 
 
 class _Findings:

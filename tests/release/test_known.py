@@ -177,6 +177,20 @@ def test_a_new_link_finds_the_anchors_of_a_page_that_did_not_change(tmp_path: Pa
     assert [f.message for f in nights.next()] == ["links to #gone of b.html, which has no such anchor."]
 
 
+def test_a_changed_page_that_links_to_an_anchor_that_vanished_is_found(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, QUIET)
+    nights.files["b.html"] = page('<b id="there">here</b>')
+    nights.files["index.html"] = nights.files["index.html"].replace(b">A<", b">a<")
+    assert [(f.code, f.file) for f in nights.next()] == [("broken-link", "index.html")]
+
+
+def test_a_link_that_a_changed_file_had_is_followed_where_it_stands_now(tmp_path: Path) -> None:
+    nights = Nights(tmp_path, QUIET)
+    nights.files["a/index.html"] = page("changed", '<a href="2/">2</a>')
+    nights.files["new.html"] = page('<a href="../b.html">b</a>')
+    assert [(f.code, f.file) for f in nights.next()] == [("broken-link", "new.html")]
+
+
 def test_only_what_is_concerned_is_looked_at_again(tmp_path: Path) -> None:
     nights = Nights(tmp_path, QUIET)
     assert nights.next(["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]) == []
@@ -192,8 +206,8 @@ def test_where_the_standing_site_decayed_everything_is_looked_at(tmp_path: Path)
 
 @pytest.mark.parametrize("escape", ["&#104;", "&#x68;", "\\u0068", "\\h", "%68"])
 def test_an_escaped_letter_calls_for_a_whole_look(escape: str) -> None:
-    assert Needles().hit("a.html", f"x {escape} y".encode())
-    assert not Needles().hit("a.html", b"&#34;&#39;&amp; %20 \\n \\u00fc %C3%BC 100%")
+    assert Needles(["Hidden Works Ltd"]).hit("a.html", f"x {escape} y".encode())
+    assert not Needles(["Hidden Works Ltd"]).hit("a.html", b"&#34;&#39;&amp; %20 \\n \\u00fc %C3%BC 100%")
 
 
 WORDS = [
@@ -234,6 +248,7 @@ def test_what_is_known_changes_no_finding(tmp_path: Path) -> None:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Nightly:
     nightly = Nightly(tmp_path_factory.mktemp("published"), world_of(4))
     nightly.world.add("people", person_id="PP1", partner_id="P02", role="employee", name="Sylvia Hargreave")
+    nightly.world.add("people", person_id="PP0", partner_id="P02", role="employee", name="Test Directory")
     nightly.world.marketing("P03")["contact_name"] = "Sylvia Hargreave"
     nightly.first()
     return nightly
@@ -268,6 +283,18 @@ def test_a_night_searches_for_what_is_new(nightly: Nightly, searched: list[list[
     nightly.world.add("people", person_id="PP2", partner_id="P02", role="employee", name="Anna Meier-Huber")
     assert nightly.publish(THIRD)["exit"] == 0
     assert searched == [[], [], ["Anna Meier-Huber"], ["Anna Meier-Huber"]]
+
+
+def test_what_the_operator_says_is_searched_once_the_operator_says_something_else(
+    nightly: Nightly, searched: list[list[str] | None]
+) -> None:
+    assert nightly.publish(NEXT)["exit"] == 0
+    assert searched == [[], []], "the name of the site, which is that of a person too"
+    searched.clear()
+    (nightly.folder / "content" / "pages").mkdir()
+    (nightly.folder / "content" / "pages" / "about.md").write_text("---\ntitle: About\n---\n\nWe.\n")
+    assert nightly.publish(THIRD)["exit"] == 0
+    assert searched == [["Test Directory"], ["Test Directory"]]
 
 
 def test_what_is_excused_no_more_is_searched_everywhere(nightly: Nightly, searched: list[list[str] | None]) -> None:
