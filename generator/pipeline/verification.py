@@ -27,8 +27,8 @@ from generator.render.folders import template_folders
 
 _OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
 
-_MOST_NEW = 20_000
-"""New private values from which on everything is searched for all of them."""
+_MOST_NEW = 200
+"""New private values beyond which everything is verified whole: searching what stands for each of them costs more."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):

@@ -329,10 +329,7 @@ STATES = {
 EVERY_DAY = [
     ("results", 1280, "dark"),
     ("facets", 375, "light"),
-    ("correction", 375, "dark"),
-    ("nothing", 1280, "light"),
     ("repair", 375, "dark"),
-    ("near", 1280, "light"),
 ]
 
 

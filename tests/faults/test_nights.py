@@ -99,7 +99,9 @@ def test_each_operation_of_a_night_failing_once(driver: Driver, nightly: Nightly
     print(f"{len(log)} operations failed once with {errno.errorcode[error]}")
 
 
-@pytest.mark.parametrize("operation", ["replace .state/releases.json", "write .incremental/.head.new"])
+@pytest.mark.parametrize(
+    "operation", ["replace .state/releases.json", pytest.param("write .incremental/.head.new", marks=pytest.mark.slow)]
+)
 def test_what_fails_after_the_swap_is_a_warning_and_made_up_for(
     driver: Driver, nightly: Nightly, operation: str
 ) -> None:
@@ -193,6 +195,7 @@ def test_of_two_publishers_the_second_is_turned_away_and_a_killed_one_frees_the_
     assert nightly.publish(NEXT)["exit"] == 0
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_last_good(driver: Driver, nightly: Nightly) -> None:
     nightly.world.settings += "operator: Somebody Else\n"
     nightly.world.write(nightly.folder)
