@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.errors import ContentError, Origin, Problems
 from generator.intake.sources import Sources, folder_entries
 from generator.model.document import Document
-from generator.model.vocabulary import slugify
+from generator.model.vocabulary import no_address, slugify
 from generator.yaml_source import YamlSource, parse_yaml
 
 _FENCE = "---"
@@ -24,9 +24,8 @@ def read_documents(sources: Sources, content: Path, problems: Problems) -> dict[
     for folder in collections:
         slug = slugify(folder.name)
         if folder.name != slug:
-            message = f'"{folder.name}" is no part of an address: small letters, digits and single hyphens only.'
             hint = f'Rename the folder "{slug}".' if slug else None
-            problems.error("faq-folder", message, Origin(sources.label(folder)), hint=hint)
+            problems.error("faq-folder", no_address(folder.name), Origin(sources.label(folder)), hint=hint)
     faq = [document for folder in collections for document in _folder(sources, folder, folder.name, problems)]
     return {"faq": tuple(faq), "pages": tuple(_folder(sources, content / "pages", "", problems))}
 

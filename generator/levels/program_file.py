@@ -26,7 +26,7 @@ from generator.model.program import (
     Program,
     Track,
 )
-from generator.model.vocabulary import slugify
+from generator.model.vocabulary import no_address, slugify
 from generator.yaml_source import YamlSource
 
 PROGRAM_KEYS = (
@@ -93,9 +93,7 @@ def _id(reader: Reader, stem: str) -> str:
     plain = stem.replace("_", "-")
     if plain != slugify(plain):
         hint = f'Rename the file "{slugify(plain)}.yml".' if slugify(plain) else "Rename the file."
-        reader.error(
-            "program-id", f'"{stem}" is no part of an address: small letters, digits and single hyphens only.', hint
-        )
+        reader.error("program-id", no_address(stem), hint)
     return stem
 
 

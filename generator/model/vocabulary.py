@@ -23,6 +23,11 @@ def slugify(text: str) -> str:
     return f"{slug}-x" if _RESERVED.fullmatch(slug) else slug
 
 
+def no_address(name: str) -> str:
+    """What to say of a name that addresses cannot hold."""
+    return f'"{name}" is no part of an address: small letters, digits and single hyphens only.'
+
+
 class VocabularyTerm(msgspec.Struct, frozen=True, kw_only=True):
     """One term: `value` as exports write it, `label` as people read it, `slug` in addresses."""
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from generator.errors import Problems, did_you_mean
 from generator.model.document import Document
-from generator.model.vocabulary import slugify
+from generator.model.vocabulary import no_address, slugify
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -56,7 +56,7 @@ class FrontMatter:
             self._say(
                 "front-matter-slug",
                 key,
-                f'"{value}" is no part of an address: small letters, digits and single hyphens only.',
+                no_address(value),
                 f'Write "{good}".' if good else None,
             )
             return good or "untitled"

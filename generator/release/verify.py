@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
 from itertools import filterfalse
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -81,7 +82,7 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
     yield from found.sums_complete(manifest)
     links = LinkCheck(frozenset(on_disk), site.base_url, lambda file: text_of(on_disk[file].read_bytes()))
     before = _Before(site, known, links, frozenset(on_disk))
-    seen: set[str] = set()
+    unseen = _Unseen()
     told: set[str] = set()
     for file, path in sorted(on_disk.items(), key=lambda one: before.place(one[0])):
         if path.is_symlink() or not path.is_file():
@@ -90,24 +91,23 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
         total = hashlib.sha256(content).hexdigest()
         yield from found.whole(file, content, total)
         stands = before.holds(file, total)
-        holds_new, leads_astray = before.concerned(file, content)
-        if stands and not holds_new and not leads_astray:
+        leads_on = stands and not before.leads_astray(file, content)
+        holds_new = before.may_hold(file, content)
+        if leads_on and not holds_new:
             continue
         text = text_of(content)
         pieces = _pieces(file, text)
         new: list[str] = []
         leaked: set[str] = set()
         if not stands:
-            new = before.added(file, filterfalse(seen.__contains__, pieces))
-            if len(seen) < _MOST_PIECES:
-                seen.update(new)
+            new = unseen.of(before.added(file, pieces))
             leaked = scan.look(file, new)
         if holds_new:
             leaked |= before.look(file, pieces)
         for value in sorted(leaked - told):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
         told |= leaked
-        if stands and not leads_astray:
+        if leads_on:
             continue
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
             for complaint in links.look(file, text, pieces, new if known is None else pieces):
@@ -143,12 +143,10 @@ class _Before:
                 self._anchors[file] = anchors_of(text_of(content))
         values = [] if self._known is None else self._known.values
         self._scan = LeakScan(values)
-        self._seen: set[str] = set()
+        self._unseen = _Unseen()
         self._found: set[str] = set()
         self._common = words
         self._values = None if self._known is None else self._wanted(self._known)
-        self._targets = self._made(())
-        self._complete = False
 
     def place(self, file: str) -> tuple[bool, bool, str]:
         """The order in which files are read: changed ones, then those that stand, last the manifest, which names all
@@ -160,24 +158,20 @@ class _Before:
         """Whether these are the bytes that were verified under this name."""
         return self._sums.get(file) == total
 
-    def concerned(self, file: str, content: bytes) -> tuple[bool, bool]:
-        """Whether a value searched everywhere may stand in the file, and whether a link of it may have broken."""
-        if self._known is None:
-            return False, False
-        if not self._complete and self._stands(file):
-            self._targets = self._made(self._lost())
-            self._complete = True
-        holds_new = self._values is not None and self._values.hit(file, content)
-        if holds_new:
-            self._known.looked.add(file)
-        return holds_new, self._targets is not None and self._targets.hit(file, content)
+    def may_hold(self, file: str, content: bytes) -> bool:
+        """Whether a value that is searched everywhere may stand in the file."""
+        if self._known is None or self._values is None or not self._values.hit(file, content):
+            return False
+        self._known.looked.add(file)
+        return True
+
+    def leads_astray(self, file: str, content: bytes) -> bool:
+        """Whether a link of a file that stands may have broken; to be asked once those that changed were read."""
+        return self._targets.hit(file, content)
 
     def look(self, file: str, pieces: list[str]) -> set[str]:
         """Those of the values that are searched everywhere which stand in a file, and in none before."""
-        new = list(filterfalse(self._seen.__contains__, pieces))
-        if len(self._seen) < _MOST_PIECES:
-            self._seen.update(new)
-        found = self._scan.look(file, new)
+        found = self._scan.look(file, self._unseen.of(pieces))
         if found and self._known is not None:
             self._found |= found
             self._values = self._wanted(self._known)
@@ -188,22 +182,35 @@ class _Before:
         left = [value for value in known.values if value not in self._found]
         return Needles(left, known.encoded, self._common) if left else None
 
-    def added(self, file: str, pieces: Iterable[str]) -> list[str]:
+    def added(self, file: str, pieces: list[str]) -> Iterable[str]:
         """Those of the pieces that a file did not have when it was verified."""
         content = None if self._known is None or file not in self._changed else self._known.content(file)
-        said = set() if content is None else set(_pieces(file, text_of(content)))
-        return list(filterfalse(said.__contains__, pieces))
+        if content is None:
+            return pieces
+        return filterfalse(set(_pieces(file, text_of(content))).__contains__, pieces)
 
     def _stands(self, file: str) -> bool:
         return file in self._sums and file not in self._changed
 
-    def _lost(self) -> set[str]:
-        """The anchors that are no longer in pages that changed; those of pages that went are links to what is gone."""
+    @cached_property
+    def _targets(self) -> TargetNeedles:
+        """What went: files, and the anchors of pages that changed (links to a page that went lead to its file)."""
         there = (file for file in self._anchors if file in self._on_disk)
-        return {anchor for file in there for anchor in self._anchors[file] - self._links.anchors_in(file)}
+        anchors = {anchor for file in there for anchor in self._anchors[file] - self._links.anchors_in(file)}
+        return TargetNeedles(sorted(self._sums.keys() - self._on_disk), anchors)
 
-    def _made(self, anchors: Iterable[str]) -> TargetNeedles | None:
-        return None if self._known is None else TargetNeedles(sorted(self._sums.keys() - self._on_disk), anchors)
+
+class _Unseen:
+    """Tells which pieces of text were not looked at before, as far as it remembers."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def of(self, pieces: Iterable[str]) -> list[str]:
+        new = list(filterfalse(self._seen.__contains__, pieces))
+        if len(self._seen) < _MOST_PIECES:
+            self._seen.update(new)
+        return new
 
 
 class _Findings:

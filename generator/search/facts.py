@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, count
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -165,25 +165,21 @@ def joined(parts: Sequence[Facts]) -> Facts:
         for place in range(len(FACETS))
     ]
     places, cities = _renumbered([part.places for part in parts], [part.cities for part in parts], str)
-    nothing = np.zeros(0, dtype=np.int32)
-    points = Lists(
-        np.concatenate([nothing, *(part.points.counts for part in parts)]),
-        np.concatenate([nothing, *(part.points.numbers for part in parts)]),
-    )
+    points = Lists(_together(part.points.counts for part in parts), _together(part.points.numbers for part in parts))
     return Facts(
         ids=[one for part in parts for one in part.ids],
         keys=[key for part in parts for key in part.keys],
         names=[name for part in parts for name in part.names],
         first_words=[word for part in parts for word in part.first_words],
-        sums=np.concatenate([nothing.astype(np.uint32), *(part.sums for part in parts)]),
-        ranks=np.concatenate([nothing, *(part.ranks for part in parts)]),
-        listed=np.concatenate([nothing, *(part.listed for part in parts)]),
+        sums=_together((part.sums for part in parts), np.uint32),
+        ranks=_together(part.ranks for part in parts),
+        listed=_together(part.listed for part in parts),
         cards=[card for part in parts for card in part.cards],
-        technologies=np.concatenate([nothing, *(part.technologies for part in parts)]),
+        technologies=_together(part.technologies for part in parts),
         facets=[lists for lists, _ in facets],
         points=points,
         places=places,
-        degrees=np.concatenate([nothing.astype(np.float64), *(part.degrees for part in parts)]),
+        degrees=_together((part.degrees for part in parts), np.float64),
         values=[values for _, values in facets],
         cities=cities,
         levels={slug: level for part in parts for slug, level in part.levels.items()},
@@ -224,7 +220,9 @@ def _renumbered(
     numbers = [
         common.numbers[end - len(own) : end][part.numbers] for part, own, end in zip(parts, values, ends, strict=True)
     ]
-    nothing = np.zeros(0, dtype=np.int32)
-    return Lists(
-        np.concatenate([nothing, *(part.counts for part in parts)]), np.concatenate([nothing, *numbers])
-    ), found
+    return Lists(_together(part.counts for part in parts), _together(numbers)), found
+
+
+def _together(arrays: Iterable[NDArray[Any]], kind: type[np.generic] = np.int32) -> NDArray[Any]:
+    """Arrays of one kind, one after the other; there may be none."""
+    return np.concatenate([np.zeros(0, dtype=kind), *arrays])
