@@ -22,7 +22,7 @@ from generator.pipeline import roll
 from generator.pipeline.checked import Checked, check
 from generator.pipeline.chunk import SiteParts, Task, Worker
 from generator.pipeline.clock import Clock, Progress
-from generator.pipeline.executor import cores, run_chunks, run_tasks
+from generator.pipeline.executor import cores, run_tasks, spread
 from generator.pipeline.gather import Gathered
 from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.inherit import inherited_assets
@@ -224,7 +224,9 @@ def _stage(
     private: Private = {}
     counts = Counts(notes=[before.note] if before.note else [])
     task = Task(as_of=order.as_of, before=before, logos=checked.called.logos, scanned=scanned, asked=order.why)
-    for result in run_chunks(Worker(opened, sites, task), opened.exports.chunks, order.jobs or cores()):
+    worker = Worker(opened, sites, task)
+    for result in spread(worker.run, range(opened.exports.chunks), order.jobs or cores()):
+        worker.take_over(result)
         memory.add(result.first, result.last, result.block)
         opened.exports.take(result.records, memory.keeper)
         block = decoded(result.block)

@@ -116,11 +116,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Worker:
-    """Renders chunks; made once in each process."""
+    """Renders chunks; inherited by each process that does."""
 
     def __init__(self, opened: Opened, sites: dict[Audience, SiteParts], task: Task) -> None:
         self._opened = opened
-        self._sites = sites
+        self._whole = sites
+        self._sites = {audience: site.beside() for audience, site in sites.items()}
         self._as_of = task.as_of
         self._task = task
         self._rendered = self._kept = 0
@@ -173,9 +174,9 @@ class Worker:
         )
 
     def take_over(self, result: ChunkResult) -> None:
-        """Book what another process wrote."""
+        """Book what was written, here or in another process."""
         for audience, written in result.written.items():
-            self._sites[audience].staged.book(written)
+            self._whole[audience].staged.book(written)
 
     def _print(self, partner_id: str, rows: bytes, site: SiteParts) -> bytes:
         """A hash of everything that a listing is made of, but for what all listings are made of."""

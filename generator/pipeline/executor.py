@@ -1,7 +1,7 @@
-"""The one executor seam: chunks of partners in, results in the same order out, however many processes work.
+"""The one executor seam: work spread over processes, results in the same order out, however many of them work.
 
-A worker process is forked after the exports were read and inherits them; what travels is numbers of chunks one way and
-`ChunkResult` the other.
+A process is forked after the exports were read and inherits them, and the work; what travels is pieces one way and
+results the other.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from generator.pipeline.chunk import ChunkResult, Worker
-
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 _RARELY = 200_000
 """Records made between two looks for circular garbage (Python's own measure is 700)."""
 
-_tasks: list[Callable[[], object]] = []
-"""The tasks of this process, inherited from the one that forked it."""
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
-_own: list[Worker] = []
-"""The worker of this process; filled once, when the process begins."""
+_work: list[Callable[[Any], Any]] = []
+"""The work of this process; filled once, when the process begins."""
 
 
 def cores() -> int:
@@ -34,21 +32,34 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_chunks(worker: Worker, chunks: int, jobs: int) -> Iterator[ChunkResult]:
-    """The result of every chunk, in order, from `jobs` processes (1: this one)."""
+def spread(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) -> Iterator[Result]:
+    """What `work` makes of every piece, in order, from `jobs` processes (1: this one)."""
     with rarely_collected():
-        if min(jobs, chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-            yield from map(worker.run, range(chunks))
+        if min(jobs, len(pieces)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(work, pieces)
             return
         pool = ProcessPoolExecutor(
-            min(jobs, chunks), multiprocessing.get_context("fork"), initializer=_begin, initargs=(worker,)
+            min(jobs, len(pieces)), multiprocessing.get_context("fork"), initializer=_begin, initargs=(work,)
         )
         try:
-            for result in pool.map(_run, range(chunks)):
-                worker.take_over(result)
-                yield result
+            with _held_back():
+                results = pool.map(_run, pieces)
+            yield from results
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
+    """The results of all tasks, in order, each in a process of its own where there is more than one to use."""
+    return list(spread(lambda number: tasks[number](), range(len(tasks)), jobs))
+
+
+def spread_chunks(
+    work: Callable[[Sequence[Piece]], Result], pieces: Sequence[Piece], size: int, jobs: int
+) -> Iterator[tuple[int, Result]]:
+    """What `work` makes of every `size` pieces, in order, and how many pieces those were."""
+    chunks = [pieces[start : start + size] for start in range(0, len(pieces), size)]
+    yield from zip(map(len, chunks), spread(work, chunks, jobs), strict=True)
 
 
 @contextmanager
@@ -68,36 +79,22 @@ def rarely_collected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
-    """The results of all tasks, in order, each in a process of its own where there is more than one to use."""
-    if min(jobs, len(tasks)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return [task() for task in tasks]
-    with rarely_collected():
-        pool = ProcessPoolExecutor(
-            min(jobs, len(tasks)), multiprocessing.get_context("fork"), initializer=_begin_tasks, initargs=(tasks,)
-        )
-        try:
-            return list(pool.map(_run_task, range(len(tasks))))
-        finally:
-            pool.shutdown(cancel_futures=True)
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Signals wait until the processes are forked: Python drops what is raised while it forks."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_tasks(tasks: Sequence[Callable[[], object]]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+def _begin(work: Callable[[Any], Any]) -> None:
+    """A new process: signals are for the parent, which stops handing out pieces."""
+    for number in _STOPPING:
         signal.signal(number, signal.SIG_IGN)
-    _tasks.extend(tasks)
+    _work.append(work)
 
 
-def _run_task(number: int) -> Any:
-    return _tasks[number]()
-
-
-def _begin(worker: Worker) -> None:
-    """A new process: signals are for the parent, which stops handing out chunks."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    _own.append(worker)
-
-
-def _run(chunk: int) -> ChunkResult:
-    return _own[0].run(chunk)
+def _run(piece: Any) -> Any:
+    return _work[0](piece)

@@ -25,9 +25,9 @@ from generator.intake.drafts import Drafts
 from generator.model.partner import Partner
 from generator.pages.page import RawFile
 from generator.pages.routes import key_of
+from generator.pipeline.executor import spread_chunks
 from generator.preview.csv_lines import csv_line
-from generator.preview.forked import run_forked
-from generator.preview.maker import PreviewMaker
+from generator.preview.maker import AT_A_TIME, PreviewMaker
 from generator.preview.own_problems import OwnProblems
 from generator.preview.pages import PreviewOrder, preview_files
 
@@ -124,7 +124,7 @@ class Handout:
         written = 0
         mailed: list[Mailed] = []
         try:
-            for count, (size, lines) in run_forked(several, ids, jobs):
+            for count, (size, lines) in spread_chunks(several, ids, AT_A_TIME, jobs):
                 written += size
                 mailed += lines
                 advance(count)

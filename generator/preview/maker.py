@@ -40,6 +40,9 @@ from generator.render.assets import site_assets
 from generator.render.logos import logo_file, monogram
 from generator.wording import Wording
 
+AT_A_TIME = 40
+"""Partners that one process is handed at once."""
+
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """A partner through one audience's eyes: the decision, and the listing where it shows."""

@@ -15,10 +15,10 @@ from generator.errors import InputOutputError
 from generator.intake.drafts import Drafts
 from generator.pages.frame import Context, Head
 from generator.pages.page import Page
+from generator.pipeline.executor import spread_chunks
 from generator.preview.contexts import Bar, Tab
 from generator.preview.csv_lines import csv_line
-from generator.preview.forked import run_forked
-from generator.preview.maker import PreviewMaker
+from generator.preview.maker import AT_A_TIME, PreviewMaker
 from generator.preview.overview_rows import OverviewRow, overview_rows
 from generator.preview.own_problems import OwnProblems
 from generator.preview.rendering import ASSETS, preview_assets
@@ -91,7 +91,7 @@ class OverviewSite:
             ]
 
         found: list[OverviewRow] = []
-        for count, rows in run_forked(several, ids, jobs):
+        for count, rows in spread_chunks(several, ids, AT_A_TIME, jobs):
             found += rows
             advance(count)
         return sorted(found, key=lambda row: (row.name.casefold(), row.id, row.program))

@@ -321,6 +321,20 @@ def test_a_terminated_build_leaves_nothing_behind(tmp_path: Path, world: World) 
     assert run(config).returncode == 0
 
 
+def test_a_signal_that_comes_while_processes_are_forked_is_not_lost(tmp_path: Path, world: World) -> None:
+    for number in range(3, 100):
+        world.partner(f"P{number}", f"Partner Number {number}")
+    words = ["--jobs", "2", "--config", str(world.write(tmp_path)), "--as-of", DAY]
+    program = (
+        "import os, signal, sys\nfrom generator.cli import main\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
+        f"sys.exit(main({words!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert not (tmp_path / "output" / "current").exists()
+
+
 def test_a_page_that_is_no_longer_planned_disappears(tmp_path: Path, world: World) -> None:
     config = world.write(tmp_path)
     run(config)
