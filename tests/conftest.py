@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +17,15 @@ from tests.browser.screenshots import ARGUMENTS, CHROMIUM
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 expect.set_options(timeout=20_000)
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2**30
+
+
+def pytest_configure() -> None:
+    """Folders of tests lie in memory where there is enough of it: publishing waits for the disk again and again."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,9 @@ from generator.model.program import Display, Pace
 
 REVIEW_MONTHS = {"quarterly": 3, "annually": 12}
 
+_NEXT_REVIEW = 3 * 366
+"""Days within which a review follows any day: a participation's first one after a whole calendar year takes longest."""
+
 
 class Spell(msgspec.Struct, frozen=True, order=True, gc=False):
     """One participation: half-open days, and the starting level where the program assigns one."""
@@ -92,7 +95,7 @@ def _run(
         before = level
     reviews: dict[Pace, set[int]] = {}
     for pace in {policy.up, policy.down} - {"daily"}:
-        settled = min(max(day for day in days if day < FOREVER) + 2 * 366, spell.end)
+        settled = min(max(day for day in days if day < FOREVER) + _NEXT_REVIEW, spell.end)
         reviews[pace] = _reviews(policy, pace, spell.start, settled)
     days = days.union(*reviews.values())
     walk = _Walk(policy, achieved, spell, reviews, cause)
@@ -144,7 +147,7 @@ def _reviews(policy: Display, pace: Pace, start: int, end: int) -> set[int]:
 
 def next_review(policy: Display, start: int, day: int) -> int | None:
     """The first review day from the day on at which a participation since `start` can rise; None without reviews."""
-    reviews = _reviews(policy, policy.up, start, min(day + 3 * 366, FOREVER))
+    reviews = _reviews(policy, policy.up, start, min(day + _NEXT_REVIEW, FOREVER))
     return min((review for review in reviews if review >= day), default=None)
 
 

@@ -69,7 +69,6 @@ def rarely_collected() -> Iterator[None]:
     What is there also stays shared with the processes forked meanwhile.
     """
     before = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_RARELY, *before[1:])
     try:

@@ -238,6 +238,8 @@ def test_the_assigned_tier_stands_until_a_whole_year_was_measured(start: str, ti
     world = participant("gold", invited_on=start, agreement_signed_on=start)
     assert SECURITY.outcome(world.partner(), day("2019-01-30")).displayed == "gold"
     assert SECURITY.outcome(world.partner(), day("2019-01-31")).displayed == tier
+    assert SECURITY.outcome(world.partner(), day("2020-01-30")).displayed == tier
+    assert SECURITY.outcome(world.partner(), day("2020-01-31")).displayed is None
 
 
 def test_the_date_of_assignment_only_dates_the_showing():
