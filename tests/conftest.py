@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from generator.cli import main
 from tests.browser.screenshots import ARGUMENTS, CHROMIUM
+from tests.world import ROOT
 
 # A busy machine is no fault of the code: hypothesis times its own examples, and pages may take their time.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,3 +48,15 @@ def chromium() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def sample_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both audiences' sites of the sample, built once in a run as an operator builds them."""
+    own = tmp_path_factory.getbasetemp()
+    output = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample"
+    options = ["--as-of", "2026-11-22", "--output", str(output), "--jobs", "1", "--quiet"]
+    with FileLock(f"{output}.lock"):
+        if not (output / "current").exists():
+            assert main(["build", "--config", str(ROOT / "site.yml"), *options]) == 0
+    return output / "current"

@@ -193,6 +193,7 @@ def test_a_card_is_one_link(chromium: Browser, address: str) -> None:
     page.close()
 
 
+@pytest.mark.slow
 def test_axe_would_notice(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
     page.goto(address)

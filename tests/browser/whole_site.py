@@ -11,11 +11,8 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from generator.cli import main
 from tests.search.site import served
-from tests.world import ROOT
 
-AS_OF = "2026-11-22"
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
@@ -33,28 +30,6 @@ class WholeSite(msgspec.Struct, frozen=True):
     def comparison(self, *positions: int) -> str:
         """The route that compares the listings at these positions."""
         return "compare.html?ids=" + ",".join(self.listings[position]["key"] for position in positions)
-
-
-@pytest.fixture(scope="session")
-def sample_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both audiences' sites, built as an operator builds them."""
-    output = tmp_path_factory.mktemp("release")
-    code = main(
-        [
-            "build",
-            "--config",
-            str(ROOT / "site.yml"),
-            "--as-of",
-            AS_OF,
-            "--output",
-            str(output),
-            "--jobs",
-            "1",
-            "--quiet",
-        ]
-    )
-    assert code == 0
-    return output / "current"
 
 
 def _site(folder: Path) -> Iterator[WholeSite]:

@@ -215,6 +215,7 @@ def harmless(chromium: Browser, folder: Path, partners: int) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_harness_would_notice(chromium: Browser, tmp_path: Path) -> None:
     """Without escaping the same watch reports; with the policy on, not even then is anything executed."""
     policy = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'">"""

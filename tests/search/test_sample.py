@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from generator.cli import main
 from generator.search.folding import fold, words_of
 from generator.search.reader import search_in
 from generator.search.shards import Index
 from tests.search.questions import mistyped
-from tests.world import ROOT
 
 SAMPLED = 60
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    output = tmp_path_factory.mktemp("sample")
-    options = ["--as-of", "2026-11-22", "--output", str(output), "--jobs", "1", "--quiet"]
-    assert main(["build", "--config", str(ROOT / "site.yml"), *options]) == 0
-    return Index(output / "current" / "customers")
+def index(sample_release: Path) -> Index:
+    return Index(sample_release / "customers")
 
 
 @pytest.fixture(scope="module")
