@@ -21,14 +21,12 @@ from generator.pipeline.opening import Opened
 from generator.pipeline.private import shown_texts
 from generator.release.folder import ReleaseFolder
 from generator.release.known import OPERATOR, Known, Record, cleared_of, hashes, recall, remember, still_excused
-from generator.release.leaks import LeakScan, excuses
+from generator.release.leaks import LeakScan, excuses, possible_in
+from generator.release.marks import Said
 from generator.release.verify import Finding, StagedRelease, verify
 from generator.render.folders import template_folders
 
 _OPERATORS_TEXTS = ("*.yml", "content/*.yml", "content/programs/*.yml", "content/faq/**/*.md", "content/pages/*.md")
-
-_MOST_NEW = 200
-"""New private values beyond which everything is verified whole: searching what stands for each of them costs more."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,13 +65,16 @@ def _verified(made: Staged, opened: Opened, audience: Audience, folder: ReleaseF
     place = made.memory.folder / f"verified-{audience.value}"
     standing = folder.site_folder(audience.value)
     last = None if order.full else recall(place, key, standing)
-    known, excused = None, dict[bytes, str]()
+    known, excused, said = None, dict[bytes, str](), Said.of_files(len(site.staged.sums))
     if last is not None and standing is not None:
         record, before = last
         still = still_excused(record, before, made.manifests[audience], print_of_texts)
         excused = {one: still[one] for one in hashed if one in still}
-        known = _known(standing, record, before, excused, dict(zip(values, hashed, strict=True)))
-    scan = LeakScan(values)
+        so_far = Said(record.said)
+        if not so_far.is_full:
+            said = so_far
+            known = _known(standing, record, before, excused, dict(zip(values, hashed, strict=True)), said)
+    scan = LeakScan(values, said)
     findings = list(verify(release, scan, known))
     suspected = {finding.value for finding in findings if finding.value is not None}
     suspected -= {value for value, one in zip(values, hashed, strict=True) if one in excused}
@@ -90,20 +91,24 @@ def _verified(made: Staged, opened: Opened, audience: Audience, folder: ReleaseF
             texts=print_of_texts,
             cleared=b"".join(one for one in hashed if one not in excused),
             excused=excused,
-            encoded=sorted(scan.encoded if known is None else scan.encoded | known.encoded),
+            said=bytes(said),
         ),
         place=place,
     )
 
 
 def _known(
-    standing: Path, record: Record, before: Manifest, excused: Mapping[bytes, str], values: Mapping[str, bytes]
-) -> Known | None:
-    """The standing site, and the values that it was not searched for; None where they are many."""
+    standing: Path,
+    record: Record,
+    before: Manifest,
+    excused: Mapping[bytes, str],
+    values: Mapping[str, bytes],
+    said: Said,
+) -> Known:
+    """The standing site, and the values that may stand in it and that it was not searched for."""
     cleared = cleared_of(record)
-    new = [value for value, one in values.items() if one not in cleared and one not in excused]
-    sums = before.sums | {MANIFEST: record.manifest}
-    return None if len(new) > _MOST_NEW else Known(standing, sums, frozenset(record.encoded), new, set())
+    new = (value for value, one in values.items() if one not in cleared and one not in excused)
+    return Known(standing, before.sums | {MANIFEST: record.manifest}, possible_in(said, new), set())
 
 
 def _sources(

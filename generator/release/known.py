@@ -18,7 +18,7 @@ from generator.intake import sealed, unsealed
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.release import disk
 
-VERSION = 1
+VERSION = 2
 _SIZE = 16
 
 OPERATOR = ""
@@ -28,7 +28,7 @@ OPERATOR = ""
 class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One site as it was verified. `manifest`: the SHA-256 of its manifest; `key`: code and settings; `texts`: a hash
     of the operator's texts; `cleared`: hashes of values, one after the other; `excused`: hash → who published it;
-    `encoded`: words that stand in base64 somewhere on the site.
+    `said`: the marks of all that the site says (`marks.Said`).
     """
 
     version: int = VERSION
@@ -37,19 +37,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     texts: bytes
     cleared: bytes
     excused: dict[bytes, str]
-    encoded: list[bytes]
+    said: bytes
 
 
 class Known(NamedTuple):
-    """A site that stands and was verified: its folder, its sums (file → SHA-256, manifest included), words that base64
-    hides in it, and the private `values` that this night's verification has to search everywhere.
+    """A site that stands and was verified: its folder, its sums (file → SHA-256, manifest included), and the private
+    `values` that this night's verification has to search everywhere.
 
-    `looked` fills with the files that were looked at whole for what is new.
+    `looked` fills with the files that hold one of them.
     """
 
     folder: Path
     sums: dict[str, str]
-    encoded: frozenset[bytes]
     values: list[str]
     looked: set[str]
 

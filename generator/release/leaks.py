@@ -2,8 +2,9 @@
 
 Values and files are cut into words (letters and digits, case folded), so that a value is found however it is
 punctuated: in a sentence, an attribute, a file name, a slug. Escapes of HTML, URLs and JSON are undone first; what
-looks like base64 is decoded; gzip is unpacked. The search walks the words once and looks each up in a table, so it is
-linear in the size of the site and does not depend on the number of values. A value is told once, at the first file.
+looks like base64 is decoded; gzip is unpacked. Words are compared by their marks (`marks`), all of a text at once, and
+read only where one is hit: the search is linear in the size of the site and does not depend on the number of values. A
+value is told once, at the first file.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ import html
 import re
 import urllib.parse
 import zlib
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain
+
+import numpy as np
+
+from generator.release.marks import Lookup, Numbers, Said, marks_of
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -29,6 +34,8 @@ _APART = "\n\ufdd0\n"
 _BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
 
 _MOST_RUNS = 1_000_000
+_MOST_LETTERS = 1_000_000
+_AT_ONCE = 20_000
 _MOST_UNPACKED = 1 << 28
 
 _KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
@@ -43,62 +50,78 @@ _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class LeakScan:
-    """The search for private `values` in the files of one site."""
+    """The search for private `values` in the files of one site. `said` takes up what it is shown."""
 
-    def __init__(self, values: Iterable[str]) -> None:
-        self._values: dict[bytes, list[str]] = {}
-        for value in values:
-            words = words_of(value)
-            if words:
-                self._values.setdefault(b" ".join(words), []).append(value)
-        split = [said.split() for said in self._values]
-        common = Counter(pair for words in split for pair in set(pairwise(words)))
-        self._single = frozenset(words[0] for words in split if len(words) == 1)
-        self._around: dict[bytes, dict[bytes, set[tuple[int, int]]]] = {}
-        for words in split:
-            pairs = list(pairwise(words))
-            if pairs:
-                place = min(range(len(pairs)), key=lambda at: common[pairs[at]])
-                after = self._around.setdefault(words[place], {}).setdefault(words[place + 1], set())
-                after.add((place, len(words) - place))
-        self._first = frozenset(self._around)
+    def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
+        self.said = Said.of_files(0) if said is None else said
+        self._values = [value for value in values if words_of(value)]
+        self._found: set[str] = set()
         self._seen_runs: set[str] = set()
-        self.encoded: set[bytes] = set()
-        """Words that base64 hid in what was looked at."""
+        self._before, self._single, self._paired = _lookups(self._values)
 
-    def look(self, file: str, pieces: Sequence[str]) -> set[str]:
+    def look(self, file: str, pieces: Iterable[str]) -> set[str]:
         """The values that stand in the name or in pieces of the text of a file, and in no file before.
 
         No value is found across two pieces.
         """
-        text = _APART.join((*pieces, file))
-        decoded = _decoded(_APART.join(piece for piece in pieces if "&" in piece or "%" in piece or "\\" in piece))
-        runs = {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs
-        if len(self._seen_runs) < _MOST_RUNS:
-            self._seen_runs |= runs
-        inside = _APART.join(plain for run in runs for plain in _from_base64(run))
-        self.encoded.update(_words(inside.casefold()))
-        return self._in_words(text) | self._in_words(decoded) | self._in_words(inside)
+        found: set[str] = set()
+        for text in _joined((*pieces, file)):
+            decoded = _decoded(text)
+            runs = {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs
+            if len(self._seen_runs) < _MOST_RUNS:
+                self._seen_runs |= runs
+            inside = _APART.join(plain for run in runs for plain in _from_base64(run))
+            for form in (text, decoded, inside):
+                found |= self._in_words(form)
+        return found
 
     def _in_words(self, text: str) -> set[str]:
-        """Of each value the rarest two words are looked for, and where they stand, those around them are looked up."""
+        """Of each value the rarest two words are looked for, and where they stand, those around them are compared."""
         folded = text.casefold()
-        words = _words(folded)
-        distinct = set(words)
-        said = distinct & self._single
-        first = distinct & self._first
-        if first:
-            for place, (word, second) in enumerate(pairwise(words)):
-                if word in first and second in self._around[word]:
-                    for before, after in self._around[word][second]:
-                        said.add(b" ".join(words[max(place - before, 0) : place + after]))
+        spoken = _spoken(folded)
+        marks = marks_of(spoken)
+        self.said.add(marks)
         found = set()
-        for one in self._values.keys() & said:
-            together = {value for value in self._values[one] if _together(one, value, folded)}
-            if together:
-                self._values[one] = [value for value in self._values[one] if value not in together]
-                found |= together
+        words: list[bytes] = []
+        for place, number in (*self._single.hits(marks.words), *self._paired.hits(marks.pairs)):
+            value = self._values[number]
+            if value not in self._found:
+                words = words or spoken.split()
+                wanted = words_of(value)
+                begins = place - int(self._before[number])
+                if begins >= 0 and words[begins : begins + len(wanted)] == wanted and _together(wanted, value, folded):
+                    found.add(value)
+                    self._found.add(value)
         return found
+
+
+def _lookups(values: Sequence[str]) -> tuple[Numbers, Lookup, Lookup]:
+    """How many words each value has before those that are looked for, and the searches for these: for the only word of
+    a value, and for the two neighbouring words of a longer one that are the rarest among all values.
+    """
+    none = np.zeros(0, np.uint32)
+    words, pairs, lengths = [none], [none], array("L")
+    for first in range(0, len(values), _AT_ONCE):
+        spoken = [words_of(value) for value in values[first : first + _AT_ONCE]]
+        lengths.extend(map(len, spoken))
+        marks = marks_of(b" ".join(chain.from_iterable(spoken)))
+        words.append(marks.words)
+        pairs.append(np.append(marks.pairs, np.uint32(0)))
+    word, pair = np.concatenate(words), np.concatenate(pairs)
+    length = np.array(lengths, np.int64)
+    after = np.cumsum(length)
+    begins = after - length
+    _, kind, common = np.unique(pair, return_inverse=True, return_counts=True)
+    cost = common[kind]
+    cost[after - 1] = len(pair)  # with the first word of the next value
+    rarest = np.minimum.reduceat(cost << 32 | np.arange(len(pair)), begins) & 0xFFFFFFFF if values else begins
+    alone, number = length == 1, np.arange(len(values))
+    return rarest - begins, Lookup(word[begins[alone]], number[alone]), Lookup(pair[rarest[~alone]], number[~alone])
+
+
+def possible_in(said: Said, values: Iterable[str]) -> list[str]:
+    """Those of the values that may stand in what was said; the others do not."""
+    return [value for value in values if (words := words_of(value)) and said.may_hold(b" ".join(words))]
 
 
 def text_of(content: bytes) -> str:
@@ -108,7 +131,7 @@ def text_of(content: bytes) -> str:
 
 def words_of(value: str) -> list[bytes]:
     """The words of a value that are searched for; none where it is too short to be."""
-    return _words(value.casefold())[:_MOST_WORDS] if len(value) >= LEAST else []
+    return _spoken(value.casefold()).split()[:_MOST_WORDS] if len(value) >= LEAST else []
 
 
 def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
@@ -125,15 +148,30 @@ def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) 
     return excused
 
 
-def _together(words: bytes, value: str, folded: str) -> bool:
+def _joined(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces in texts of a bearable size."""
+    some: list[str] = []
+    size = 0
+    for piece in pieces:
+        some.append(piece)
+        size += len(piece)
+        if size > _MOST_LETTERS:
+            yield _APART.join(some)
+            some, size = [], 0
+    yield _APART.join(some)
+
+
+def _together(words: Sequence[bytes], value: str, folded: str) -> bool:
     """Whether the words stand together in the text as one value, not in two cells or strings beside each other."""
     if value.casefold() in folded:
         return True
-    return re.search(_BETWEEN_WORDS.join(map(re.escape, words.decode("utf-8", "replace").split())), folded) is not None
+    between = (re.escape(word.decode("utf-8", "replace")) for word in words)
+    return re.search(_BETWEEN_WORDS.join(between), folded) is not None
 
 
-def _words(folded: str) -> list[bytes]:
-    return folded.encode("utf-8", "replace").translate(_KEPT).split()
+def _spoken(folded: str) -> bytes:
+    """A case-folded text with nothing but spaces between its words."""
+    return folded.encode("utf-8", "replace").translate(_KEPT)
 
 
 def _decoded(piece: str) -> str:

@@ -22,9 +22,9 @@ import msgspec
 from generator.errors import Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.release.known import Known
-from generator.release.leaks import LeakScan, text_of, unpacked
+from generator.release.leaks import LeakScan, text_of
 from generator.release.links import LinkCheck, anchors_of
-from generator.release.needles import Needles, TargetNeedles, runs_of
+from generator.release.needles import TargetNeedles
 
 LARGEST_PAGE = 2_000_000
 """Bytes of a page beyond which something went wrong: nobody reads it, and hosts refuse it."""
@@ -34,9 +34,6 @@ NAMED_AT_MOST = 20
 _MARKED_UP = (".html", ".xml", ".svg")
 _MOST_PIECES = 1_000_000
 """Pieces of text that are remembered as read, so that memory is bounded."""
-
-_SAMPLED = 100
-"""Changed files that tell which words are common."""
 
 _STRUCTURED = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.DOTALL)
 
@@ -69,8 +66,8 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
 
     What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at the
     first file that has it. `known` is the standing site as it was verified: a file of it that is the same byte for
-    byte is looked at again only where something in it concerns what is new tonight (`needles`), and of a changed file
-    what it did not say before.
+    byte is looked at again only where a link in it may have broken (`needles`), or where values became private that the
+    site may hold; of a changed file what it did not say before is new.
     """
     found = _Findings(site)
     on_disk = dict(_files(site.folder))
@@ -92,8 +89,7 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
         yield from found.whole(file, content, total)
         stands = before.holds(file, total)
         leads_on = stands and not before.leads_astray(file, content)
-        holds_new = before.may_hold(file, content)
-        if leads_on and not holds_new:
+        if leads_on and not before.searches:
             continue
         text = text_of(content)
         pieces = _pieces(file, text)
@@ -102,7 +98,7 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
         if not stands:
             new = unseen.of(before.added(file, pieces))
             leaked = scan.look(file, new)
-        if holds_new:
+        if before.searches:
             leaked |= before.look(file, pieces)
         for value in sorted(leaked - told):
             yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
@@ -131,22 +127,16 @@ class _Before:
         self._sums = {} if known is None else known.sums
         self._changed = {file for file, total in self._sums.items() if site.sums.get(file) != total}
         self._anchors: dict[str, set[str]] = {}
-        words: Counter[bytes] = Counter()
-        for number, file in enumerate(sorted(self._changed)):
+        for file in sorted(self._changed):
             content = None if known is None else known.content(file)
             if content is None:
                 self._known, self._sums = None, {}
                 break
-            if number % (len(self._changed) // _SAMPLED + 1) == 0:
-                words.update(runs_of(unpacked(content).lower()))
             if file.endswith(".html"):
                 self._anchors[file] = anchors_of(text_of(content))
-        values = [] if self._known is None else self._known.values
-        self._scan = LeakScan(values)
+        self._left = set() if self._known is None else set(self._known.values)
+        self._scan = LeakScan(sorted(self._left))
         self._unseen = _Unseen()
-        self._found: set[str] = set()
-        self._common = words
-        self._values = None if self._known is None else self._wanted(self._known)
 
     def place(self, file: str) -> tuple[bool, bool, str]:
         """The order in which files are read: changed ones, then those that stand, last the manifest, which names all
@@ -158,29 +148,22 @@ class _Before:
         """Whether these are the bytes that were verified under this name."""
         return self._sums.get(file) == total
 
-    def may_hold(self, file: str, content: bytes) -> bool:
-        """Whether a value that is searched everywhere may stand in the file."""
-        if self._known is None or self._values is None or not self._values.hit(file, content):
-            return False
-        self._known.looked.add(file)
-        return True
-
     def leads_astray(self, file: str, content: bytes) -> bool:
         """Whether a link of a file that stands may have broken; to be asked once those that changed were read."""
         return self._targets.hit(file, content)
+
+    @property
+    def searches(self) -> bool:
+        """Whether values are searched everywhere, and not found yet."""
+        return bool(self._left)
 
     def look(self, file: str, pieces: list[str]) -> set[str]:
         """Those of the values that are searched everywhere which stand in a file, and in none before."""
         found = self._scan.look(file, self._unseen.of(pieces))
         if found and self._known is not None:
-            self._found |= found
-            self._values = self._wanted(self._known)
+            self._left -= found
+            self._known.looked.add(file)
         return found
-
-    def _wanted(self, known: Known) -> Needles | None:
-        """The search for those values that no file had yet."""
-        left = [value for value in known.values if value not in self._found]
-        return Needles(left, known.encoded, self._common) if left else None
 
     def added(self, file: str, pieces: list[str]) -> Iterable[str]:
         """Those of the pieces that a file did not have when it was verified."""

@@ -23,8 +23,7 @@ from generator.pages.routes import slug_of
 from generator.pipeline import prints, verification
 from generator.pipeline.chunk import SiteParts
 from generator.release.known import Known
-from generator.release.leaks import LeakScan
-from generator.release.needles import Needles
+from generator.release.leaks import LeakScan, possible_in
 from generator.release.staging import StagedSite
 from generator.release.verify import Finding, StagedRelease, verify
 from tests.release.nightly import Nightly, world_of
@@ -70,7 +69,7 @@ class Nights:
         )
         assert list(verify(release, scan)) == []
         self.values = values or []
-        self.encoded = frozenset(scan.encoded)
+        self.said = scan.said
         self.looked: set[str] = set()
 
     def next(self, new: list[str] | None = None, tear: str | None = None) -> list[Finding]:
@@ -78,7 +77,7 @@ class Nights:
         site = staged(self.folder / "after", self.files)
         if tear is not None:
             (site.folder / tear).write_bytes(b"<html>" + b"x" * 10 + b"</html>")
-        known = Known(self.before.folder, dict(self.before.sums), self.encoded, new or [], self.looked)
+        known = Known(self.before.folder, dict(self.before.sums), possible_in(self.said, new or []), self.looked)
         return findings(site, [*self.values, *(new or [])], known)
 
 
@@ -193,7 +192,9 @@ def test_a_link_that_a_changed_file_had_is_followed_where_it_stands_now(tmp_path
 
 def test_only_what_is_concerned_is_looked_at_again(tmp_path: Path) -> None:
     nights = Nights(tmp_path, QUIET)
-    assert nights.next(["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]) == []
+    new = ["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]
+    assert possible_in(nights.said, new) == []
+    assert nights.next(new) == []
     assert nights.looked == set()
 
 
@@ -202,12 +203,6 @@ def test_where_the_standing_site_decayed_everything_is_looked_at(tmp_path: Path)
     (tmp_path / "before" / "b.html").write_text("<html></html>")
     nights.files["b.html"] = page("nothing")
     assert [(f.code, f.file) for f in nights.next()] == [("broken-link", "index.html")]
-
-
-@pytest.mark.parametrize("escape", ["&#104;", "&#x68;", "\\u0068", "\\h", "%68"])
-def test_an_escaped_letter_calls_for_a_whole_look(escape: str) -> None:
-    assert Needles(["Hidden Works Ltd"]).hit("a.html", f"x {escape} y".encode())
-    assert not Needles(["Hidden Works Ltd"]).hit("a.html", b"&#34;&#39;&amp; %20 \\n \\u00fc %C3%BC 100%")
 
 
 WORDS = [
@@ -281,8 +276,9 @@ NEXT, THIRD = "2026-11-23", "2026-11-24"
 def test_a_night_searches_for_what_is_new(nightly: Nightly, searched: list[list[str] | None]) -> None:
     assert nightly.publish(NEXT)["exit"] == 0
     nightly.world.add("people", person_id="PP2", partner_id="P02", role="employee", name="Anna Meier-Huber")
+    nightly.world.add("people", person_id="PP3", partner_id="P02", role="employee", name="Partner Number 03")
     assert nightly.publish(THIRD)["exit"] == 0
-    assert searched == [[], [], ["Anna Meier-Huber"], ["Anna Meier-Huber"]]
+    assert searched == [[], [], *[["Partner Number 03"]] * 2], "the other stands nowhere"
 
 
 def test_what_the_operator_says_is_searched_once_the_operator_says_something_else(

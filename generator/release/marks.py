@@ -1,0 +1,111 @@
+"""Marks: a number of 32 bits for every word of a text, and for every two words beside each other, all made at once.
+
+Equal words have equal marks; different ones have the same mark by chance, once in four thousand million. So a mark
+never says that something stands in a text, only that it may, or that it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+_STEP = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_SECOND = np.uint64(0xA24BAED4963EE407)
+_HALF = np.uint64(32)
+_SPACE = 0x20
+_LIKELY_BITS = 22
+_NOT_LIKELY = np.uint32(32 - _LIKELY_BITS)
+_BITS_A_FILE = 512
+_BYTE, _IN_BYTE, _BIT = np.uint32(3), np.uint32(7), np.uint8(1)
+
+
+class Marks(NamedTuple):
+    """The marks of a text: one for each word, and one for each word but the last, with the word after it."""
+
+    words: Numbers
+    pairs: Numbers
+
+
+def marks_of(text: bytes) -> Marks:
+    """The marks of a text that is lower-cased and has spaces between its words, and nothing else."""
+    letters = np.frombuffer(text, np.uint8)
+    edges = np.flatnonzero(np.diff(letters != _SPACE, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2]
+    up, down = _powers(len(text).bit_length())
+    sums = np.zeros(len(text) + 1, np.uint64)
+    np.cumsum(letters * up[: len(text)], out=sums[1:])
+    words = (sums[ends] - sums[starts]) * down[starts]
+    return Marks(_mixed(words), _mixed(words[:-1] * _SECOND + words[1:]))
+
+
+@cache
+def _powers(bits: int) -> tuple[Numbers, Numbers]:
+    """The powers of a number, and of that by which it is undone, as many as there are positions in a text."""
+    up = np.cumprod(np.full(1 << bits, _STEP, np.uint64))
+    down = np.cumprod(np.full(1 << bits, pow(_STEP, -1, 1 << 64), np.uint64))
+    return up, down
+
+
+def _mixed(sums: Numbers) -> Numbers:
+    mixed = (sums ^ (sums >> _HALF)) * _MIX
+    return np.asarray(mixed >> _HALF).astype(np.uint32)
+
+
+class Lookup:
+    """Which of some marks stand in a text, and where. `numbers`: what each of them is called."""
+
+    def __init__(self, marks: Numbers, numbers: Numbers) -> None:
+        order = np.argsort(marks, kind="stable")
+        self._marks, self._numbers = marks[order], numbers[order]
+        self._likely = np.zeros(1 << _LIKELY_BITS, np.bool_)
+        self._likely[self._marks >> _NOT_LIKELY] = True
+
+    def hits(self, text: Numbers) -> Iterator[tuple[int, int]]:
+        """The places of the text's marks that are among ours, each with the number of the mark."""
+        places = np.flatnonzero(self._likely[text >> _NOT_LIKELY])
+        if places.size:
+            likely = text[places]
+            first, after = (np.searchsorted(self._marks, likely, side) for side in ("left", "right"))
+            for at in np.flatnonzero(first < after).tolist():
+                for number in self._numbers[first[at] : after[at]].tolist():
+                    yield int(places[at]), number
+
+
+class Said:
+    """Which marks the texts of a site have: a bit for each, which others may share. Half full, it tells little."""
+
+    def __init__(self, bits: bytes) -> None:
+        self._bits = np.frombuffer(bits, np.uint8).copy()
+        self._unused = np.uint32(32 - (8 * len(bits) - 1).bit_length())
+
+    @classmethod
+    def of_files(cls, files: int) -> Said:
+        """Room for what so many files say."""
+        return cls(bytes(1 << min(max((_BITS_A_FILE * files).bit_length(), 16), 32) - 3))
+
+    def add(self, marks: Marks) -> None:
+        for some in marks:
+            bits = some >> self._unused
+            new = bits[self._missing(bits)]
+            np.bitwise_or.at(self._bits, new >> _BYTE, _BIT << (new & _IN_BYTE).astype(np.uint8))
+
+    def may_hold(self, text: bytes) -> bool:
+        """Whether every two neighbouring words of a text, lower-cased and in spaces, may stand beside each other."""
+        return not any(self._missing(marks >> self._unused).any() for marks in marks_of(text))
+
+    @property
+    def is_full(self) -> bool:
+        return int(np.bitwise_count(self._bits).sum()) > 4 * self._bits.size
+
+    def __bytes__(self) -> bytes:
+        return self._bits.tobytes()
+
+    def _missing(self, bits: Numbers) -> Numbers:
+        found: Numbers = (self._bits[bits >> _BYTE] >> (bits & _IN_BYTE).astype(np.uint8)) & _BIT == 0
+        return found
