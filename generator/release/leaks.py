@@ -15,8 +15,10 @@ import re
 import urllib.parse
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,7 +36,9 @@ _APART = "\n\ufdd0\n"
 _BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
 
 _MOST_RUNS = 1_000_000
-_MOST_LETTERS = 1_000_000
+_MOST_LETTERS = 500_000
+_BETWEEN_TEXTS = b" \xff "
+_ESCAPED = re.compile(r"[&%\\]")
 _AT_ONCE = 20_000
 _MOST_UNPACKED = 1 << 28
 
@@ -49,50 +53,88 @@ _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
+class Leak(NamedTuple):
+    """A private value, and the first file that holds it."""
+
+    file: str
+    value: str
+
+
 class LeakScan:
     """The search for private `values` in the files of one site. `said` takes up what it is shown."""
 
     def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
         self.said = Said.of_files(0) if said is None else said
         self._values = [value for value in values if words_of(value)]
-        self._found: set[str] = set()
+        self._left = dict.fromkeys(self._values)
         self._seen_runs: set[str] = set()
         self._before, self._single, self._paired = _lookups(self._values)
+        self._waiting: list[tuple[str, list[str]]] = []
+        self._letters = 0
 
-    def look(self, file: str, pieces: Iterable[str]) -> set[str]:
-        """The values that stand in the name or in pieces of the text of a file, and in no file before.
+    @property
+    def searches(self) -> bool:
+        """Whether there is a value that was not found yet."""
+        return bool(self._left)
 
-        No value is found across two pieces.
+    def look(self, file: str, pieces: Iterable[str]) -> Iterator[Leak]:
+        """Look at the name and at pieces of the text of a file; what was found so far, in this file or ones before.
+
+        No value is found across two pieces. Many files are searched at once; `rest` searches those that are left.
         """
-        found: set[str] = set()
-        for text in _joined((*pieces, file)):
-            decoded = _decoded(text)
-            runs = {*_BASE64.findall(text), *_BASE64.findall(decoded)} - self._seen_runs
-            if len(self._seen_runs) < _MOST_RUNS:
-                self._seen_runs |= runs
-            inside = _APART.join(plain for run in runs for plain in _from_base64(run))
-            for form in (text, decoded, inside):
-                found |= self._in_words(form)
-        return found
+        some: list[str] = [file]
+        for piece in pieces:
+            some.append(piece)
+            self._letters += len(piece)
+            if self._letters > _MOST_LETTERS:
+                self._waiting.append((file, some))
+                yield from self.rest()
+                some = []
+        self._waiting.append((file, some))
 
-    def _in_words(self, text: str) -> set[str]:
-        """Of each value the rarest two words are looked for, and where they stand, those around them are compared."""
-        folded = text.casefold()
-        spoken = _spoken(folded)
-        marks = marks_of(spoken)
+    def rest(self) -> Iterator[Leak]:
+        """What is found in the files that were looked at and not searched yet."""
+        files = [file for file, _ in self._waiting]
+        texts = [_APART.join(pieces) for _, pieces in self._waiting]
+        decoded = [_decoded(_APART.join(filter(_ESCAPED.search, pieces))) for _, pieces in self._waiting]
+        inside = [self._inside(plain, other) for plain, other in zip(texts, decoded, strict=True)]
+        self._waiting, self._letters = [], 0
+        for form in (texts, decoded, inside):
+            for number, value in self._in_words(form):
+                yield Leak(files[number], value)
+
+    def _inside(self, *texts: str) -> str:
+        """What base64 hides in texts, and was not seen before."""
+        runs = {run for text in texts for run in _BASE64.findall(text)} - self._seen_runs
+        if len(self._seen_runs) < _MOST_RUNS:
+            self._seen_runs |= runs
+        return _APART.join(plain for run in runs for plain in _from_base64(run))
+
+    def _in_words(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """The values that stand in texts, each with the number of the first that has it.
+
+        Of a value the rarest two words are looked for, and where they stand, those around them are compared.
+        """
+        folded = [_folded(text) for text in texts]
+        spoken = [_spoken(text) for text in folded]
+        marks = marks_of(_BETWEEN_TEXTS.join(spoken))
         self.said.add(marks)
-        found = set()
-        words: list[bytes] = []
-        for place, number in (*self._single.hits(marks.words), *self._paired.hits(marks.pairs)):
+        hits = sorted((*self._single.hits(marks.words), *self._paired.hits(marks.pairs)))
+        if not hits:
+            return
+        words = [text.split() for text in spoken]
+        ends = list(accumulate(len(some) + 1 for some in words))
+        for place, number in hits:
             value = self._values[number]
-            if value not in self._found:
-                words = words or spoken.split()
-                wanted = words_of(value)
-                begins = place - int(self._before[number])
-                if begins >= 0 and words[begins : begins + len(wanted)] == wanted and _together(wanted, value, folded):
-                    found.add(value)
-                    self._found.add(value)
-        return found
+            if value not in self._left:
+                continue
+            text = bisect_right(ends, place)
+            begins = place - int(self._before[number]) - (ends[text] - len(words[text]) - 1)
+            wanted = words_of(value)
+            together = begins >= 0 and words[text][begins : begins + len(wanted)] == wanted
+            if together and _is_one(wanted, value, folded[text]):
+                del self._left[value]
+                yield text, value
 
 
 def _lookups(values: Sequence[str]) -> tuple[Numbers, Lookup, Lookup]:
@@ -131,7 +173,7 @@ def text_of(content: bytes) -> str:
 
 def words_of(value: str) -> list[bytes]:
     """The words of a value that are searched for; none where it is too short to be."""
-    return _spoken(value.casefold()).split()[:_MOST_WORDS] if len(value) >= LEAST else []
+    return _spoken(_folded(value)).split()[:_MOST_WORDS] if len(value) >= LEAST else []
 
 
 def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
@@ -142,31 +184,23 @@ def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) 
     for source, texts in sources:
         if not left:
             break
-        said = scan.look("", tuple(texts))
+        said = {leak.value for leak in (*scan.look("", texts), *scan.rest())}
         excused |= dict.fromkeys(said, source)
         left -= said
     return excused
 
 
-def _joined(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces in texts of a bearable size."""
-    some: list[str] = []
-    size = 0
-    for piece in pieces:
-        some.append(piece)
-        size += len(piece)
-        if size > _MOST_LETTERS:
-            yield _APART.join(some)
-            some, size = [], 0
-    yield _APART.join(some)
-
-
-def _together(words: Sequence[bytes], value: str, folded: str) -> bool:
+def _is_one(words: Sequence[bytes], value: str, folded: str) -> bool:
     """Whether the words stand together in the text as one value, not in two cells or strings beside each other."""
-    if value.casefold() in folded:
+    if _folded(value) in folded:
         return True
     between = (re.escape(word.decode("utf-8", "replace")) for word in words)
     return re.search(_BETWEEN_WORDS.join(between), folded) is not None
+
+
+def _folded(text: str) -> str:
+    """A text whatever its case, and whichever its spaces."""
+    return text.casefold().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _spoken(folded: str) -> bytes:

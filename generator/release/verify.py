@@ -22,7 +22,7 @@ import msgspec
 from generator.errors import Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.release.known import Known
-from generator.release.leaks import LeakScan, text_of
+from generator.release.leaks import Leak, LeakScan, text_of
 from generator.release.links import LinkCheck, anchors_of
 from generator.release.needles import TargetNeedles
 
@@ -80,7 +80,6 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
     links = LinkCheck(frozenset(on_disk), site.base_url, lambda file: text_of(on_disk[file].read_bytes()))
     before = _Before(site, known, links, frozenset(on_disk))
     unseen = _Unseen()
-    told: set[str] = set()
     for file, path in sorted(on_disk.items(), key=lambda one: before.place(one[0])):
         if path.is_symlink() or not path.is_file():
             continue
@@ -94,15 +93,11 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
         text = text_of(content)
         pieces = _pieces(file, text)
         new: list[str] = []
-        leaked: set[str] = set()
         if not stands:
             new = unseen.of(before.added(file, pieces))
-            leaked = scan.look(file, new)
+            yield from found.leaks(scan.look(file, new))
         if before.searches:
-            leaked |= before.look(file, pieces)
-        for value in sorted(leaked - told):
-            yield found.of("leak", file, f"holds a private value: {_masked(value)}.", value)
-        told |= leaked
+            yield from found.leaks(before.look(file, pieces))
         if leads_on:
             continue
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
@@ -111,6 +106,8 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
             yield from found.structured(file, text)
         elif file.endswith(".json"):
             yield from found.parsed(file, content)
+    yield from found.leaks(scan.rest())
+    yield from found.leaks(before.rest())
     for file, complaint in links.missing_anchors():
         yield found.of("broken-link", file, f"{complaint}.")
 
@@ -134,8 +131,7 @@ class _Before:
                 break
             if file.endswith(".html"):
                 self._anchors[file] = anchors_of(text_of(content))
-        self._left = set() if self._known is None else set(self._known.values)
-        self._scan = LeakScan(sorted(self._left))
+        self._scan = LeakScan(() if self._known is None else self._known.values)
         self._unseen = _Unseen()
 
     def place(self, file: str) -> tuple[bool, bool, str]:
@@ -155,15 +151,20 @@ class _Before:
     @property
     def searches(self) -> bool:
         """Whether values are searched everywhere, and not found yet."""
-        return bool(self._left)
+        return self._scan.searches
 
-    def look(self, file: str, pieces: list[str]) -> set[str]:
-        """Those of the values that are searched everywhere which stand in a file, and in none before."""
-        found = self._scan.look(file, self._unseen.of(pieces))
-        if found and self._known is not None:
-            self._left -= found
-            self._known.looked.add(file)
-        return found
+    def look(self, file: str, pieces: list[str]) -> Iterator[Leak]:
+        """Look for the values that are searched everywhere; as `LeakScan.look`."""
+        return self._noted(self._scan.look(file, self._unseen.of(pieces)))
+
+    def rest(self) -> Iterator[Leak]:
+        return self._noted(self._scan.rest())
+
+    def _noted(self, leaks: Iterable[Leak]) -> Iterator[Leak]:
+        for leak in leaks:
+            if self._known is not None:
+                self._known.looked.add(leak.file)
+            yield leak
 
     def added(self, file: str, pieces: list[str]) -> Iterable[str]:
         """Those of the pieces that a file did not have when it was verified."""
@@ -201,9 +202,17 @@ class _Findings:
 
     def __init__(self, site: StagedRelease) -> None:
         self._site = site
+        self._told: set[str] = set()
 
     def of(self, code: str, file: str, message: str, value: str | None = None) -> Finding:
         return Finding(code=code, audience=self._site.audience, file=file, message=message, value=value)
+
+    def leaks(self, leaks: Iterable[Leak]) -> Iterator[Finding]:
+        """Each value that leaks, once."""
+        for file, value in leaks:
+            if value not in self._told:
+                self._told.add(value)
+                yield self.of("leak", file, f"holds a private value: {_masked(value)}.", value)
 
     def plan(self, on_disk: dict[str, Path]) -> Iterator[Finding]:
         """Planned files and no others, all of them plain files; a page for every listing and no other listing."""

@@ -16,9 +16,15 @@ from generator.release.leaks import LeakScan, excuses, text_of
 SECRET = 'Zoë "Quick" O’Hara & Søn'
 
 
+def looked(scan: LeakScan, file: str, *pieces: str) -> set[str]:
+    leaks = [*scan.look(file, pieces), *scan.rest()]
+    assert {leak.file for leak in leaks} <= {file}
+    return {leak.value for leak in leaks}
+
+
 def found(value: str, content: bytes | str, file: str = "a.html") -> set[str]:
     content = content.encode() if isinstance(content, str) else content
-    return LeakScan([value]).look(file, (text_of(content),))
+    return looked(LeakScan([value]), file, text_of(content))
 
 
 def wrapped(value: str) -> dict[str, bytes]:
@@ -43,6 +49,7 @@ def wrapped(value: str) -> dict[str, bytes]:
         "base64 for URLs": base64.urlsafe_b64encode(b"??>" + b"\n" + plain),
         "gzip": gzip.compress(b"cards: " + plain),
         "line of a table": b"1;2;" + plain + b";3\n",
+        "unbreakable": value.replace(" ", "\u00a0").encode(),
         "comment": b"<!-- " + plain + b" -->",
         "attribute": b'<p title="' + html.escape(value).encode() + b'">',
         "binary": b"\x89PNG\r\n\x00tEXt\x00" + plain + b"\x00",
@@ -80,15 +87,27 @@ def test_words_of_two_cells_are_no_value(text: str) -> None:
 def test_a_value_is_told_at_the_first_file_that_has_it() -> None:
     scan = LeakScan(["offers storage migration", "Offers Storage Migration", "seeks a reseller"])
     text = "<p>Offers storage migration</p>"
-    assert scan.look("a.html", (text,)) == {"offers storage migration", "Offers Storage Migration"}
-    assert scan.look("b.html", (text, "Seeks a reseller")) == {"seeks a reseller"}
+    assert looked(scan, "a.html", text) == {"offers storage migration", "Offers Storage Migration"}
+    assert looked(scan, "b.html", text, "Seeks a reseller") == {"seeks a reseller"}
+
+
+def test_many_files_are_searched_at_once_and_told_apart() -> None:
+    values = [f"Person {name} {name}son" for name in ("Anna", "Berta", "Carla", "Dora")]
+    scan = LeakScan(values)
+    encoded = base64.b64encode(values[2].encode()).decode()
+    texts = [values[1], "Person", "Anna Annason", values[0].replace(" ", "&nbsp;"), f"x {encoded} y", "", values[1]]
+    looked_at = [leak for number, text in enumerate(texts) for leak in scan.look(f"{number}.html", ("Dora", text))]
+    assert looked_at == []
+    found = {leak.file: leak.value for leak in scan.rest()}
+    assert found == {"0.html": values[1], "3.html": values[0], "4.html": values[2]}
+    assert list(scan.rest()) == []
 
 
 def test_values_that_share_their_words_are_told_apart() -> None:
     scan = LeakScan(["storage for ports", "ports for storage", "storage for ports and rail", "for ports and"])
-    assert scan.look("a.html", ("We offer storage for ports, and more.",)) == {"storage for ports"}
-    assert scan.look("b.html", ("storage for ports and rail",)) == {"storage for ports and rail", "for ports and"}
-    assert scan.look("c.html", ("Ports for storage!",)) == {"ports for storage"}
+    assert looked(scan, "a.html", "We offer storage for ports, and more.") == {"storage for ports"}
+    assert looked(scan, "b.html", "storage for ports and rail") == {"storage for ports and rail", "for ports and"}
+    assert looked(scan, "c.html", "Ports for storage!") == {"ports for storage"}
 
 
 def test_short_values_stand_anywhere_and_are_not_searched() -> None:
@@ -97,8 +116,8 @@ def test_short_values_stand_anywhere_and_are_not_searched() -> None:
 
 def test_a_value_does_not_span_pieces() -> None:
     scan = LeakScan([SECRET])
-    assert scan.look("a.html", SECRET.split(" ", 1)) == set()
-    assert scan.look("a.html", ["x", SECRET, "y"]) == {SECRET}
+    assert looked(scan, "a.html", *SECRET.split(" ", 1)) == set()
+    assert looked(scan, "a.html", "x", SECRET, "y") == {SECRET}
 
 
 def test_broken_gzip_is_searched_as_it_is() -> None:
@@ -115,5 +134,5 @@ def test_the_scan_is_linear_in_values_and_text() -> None:
     scan = LeakScan(values)
     page = "\n".join(f"The value number {number} of nobody, and the rest" for number in range(20_000))
     began = time.process_time()
-    assert scan.look("big.txt", page.split("\n")) == set()
+    assert looked(scan, "big.txt", *page.split("\n")) == set()
     assert time.process_time() - began < 5
