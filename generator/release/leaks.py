@@ -17,7 +17,7 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -65,10 +65,9 @@ class LeakScan:
 
     def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
         self.said = Said.of_files(0) if said is None else said
-        self._values = [value for value in values if words_of(value)]
+        self._values, self._before, self._single, self._paired = _lookups(values)
         self._left = dict.fromkeys(self._values)
         self._seen_runs: set[str] = set()
-        self._before, self._single, self._paired = _lookups(self._values)
         self._waiting: list[tuple[str, list[str]]] = []
         self._letters = 0
 
@@ -137,18 +136,22 @@ class LeakScan:
                 yield text, value
 
 
-def _lookups(values: Sequence[str]) -> tuple[Numbers, Lookup, Lookup]:
-    """How many words each value has before those that are looked for, and the searches for these: for the only word of
-    a value, and for the two neighbouring words of a longer one that are the rarest among all values.
+def _lookups(values: Iterable[str]) -> tuple[list[str], Numbers, Lookup, Lookup]:
+    """The values that can be searched for, how many words each has before those that are looked for, and the searches
+    for these: for the only word of a value, and for the two neighbouring words of a longer one that are the rarest
+    among all values.
     """
     none = np.zeros(0, np.uint32)
     words, pairs, lengths = [none], [none], array("L")
-    for first in range(0, len(values), _AT_ONCE):
-        spoken = [words_of(value) for value in values[first : first + _AT_ONCE]]
-        lengths.extend(map(len, spoken))
-        marks = marks_of(b" ".join(chain.from_iterable(spoken)))
+    kept: list[str] = []
+    coming = iter(values)
+    while some := list(islice(coming, _AT_ONCE)):
+        spoken = {value: said for value in some if (said := words_of(value))}
+        kept += spoken
+        lengths.extend(map(len, spoken.values()))
+        marks = marks_of(b" ".join(chain.from_iterable(spoken.values())))
         words.append(marks.words)
-        pairs.append(np.append(marks.pairs, np.uint32(0)))
+        pairs.append(np.append(marks.pairs, np.uint32(0)) if spoken else none)
     word, pair = np.concatenate(words), np.concatenate(pairs)
     length = np.array(lengths, np.int64)
     after = np.cumsum(length)
@@ -156,9 +159,10 @@ def _lookups(values: Sequence[str]) -> tuple[Numbers, Lookup, Lookup]:
     _, kind, common = np.unique(pair, return_inverse=True, return_counts=True)
     cost = common[kind]
     cost[after - 1] = len(pair)  # with the first word of the next value
-    rarest = np.minimum.reduceat(cost << 32 | np.arange(len(pair)), begins) & 0xFFFFFFFF if values else begins
-    alone, number = length == 1, np.arange(len(values))
-    return rarest - begins, Lookup(word[begins[alone]], number[alone]), Lookup(pair[rarest[~alone]], number[~alone])
+    rarest = np.minimum.reduceat(cost << 32 | np.arange(len(pair)), begins) & 0xFFFFFFFF if kept else begins
+    alone, number = length == 1, np.arange(len(kept))
+    single, paired = Lookup(word[begins[alone]], number[alone]), Lookup(pair[rarest[~alone]], number[~alone])
+    return kept, rarest - begins, single, paired
 
 
 def possible_in(said: Said, values: Iterable[str]) -> list[str]:
