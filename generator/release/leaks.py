@@ -61,10 +61,10 @@ class Leak(NamedTuple):
 
 
 class LeakScan:
-    """The search for private `values` in the files of one site. `said` takes up what it is shown."""
+    """The search for private `values` in the files of one site. `said` takes up what they say."""
 
     def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
-        self.said = Said.of_files(0) if said is None else said
+        self._said = said
         self._values, self._before, self._single, self._paired = _lookups(values)
         self._left = dict.fromkeys(self._values)
         self._seen_runs: set[str] = set()
@@ -117,7 +117,8 @@ class LeakScan:
         folded = [_folded(text) for text in texts]
         spoken = [_spoken(text) for text in folded]
         marks = marks_of(_BETWEEN_TEXTS.join(spoken))
-        self.said.add(marks)
+        if self._said is not None:
+            self._said.add(marks)
         hits = sorted((*self._single.hits(marks.words), *self._paired.hits(marks.pairs)))
         if not hits:
             return

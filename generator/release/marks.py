@@ -19,6 +19,7 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SECOND = np.uint64(0xA24BAED4963EE407)
 _HALF = np.uint64(32)
 _SPACE = 0x20
+_MOST = 1 << 20
 _LIKELY_BITS = 22
 _NOT_LIKELY = np.uint32(32 - _LIKELY_BITS)
 _BITS_A_FILE = 512
@@ -34,14 +35,29 @@ class Marks(NamedTuple):
 
 def marks_of(text: bytes) -> Marks:
     """The marks of a text that is lower-cased and has spaces between its words, and nothing else."""
+    words = np.concatenate([_sums(part) for part in _parts(text)])
+    return Marks(_mixed(words), _mixed(words[:-1] * _SECOND + words[1:]))
+
+
+def _parts(text: bytes) -> Iterator[bytes]:
+    """The text in parts of a bearable size, cut between words."""
+    begin = 0
+    while begin < len(text) or not begin:
+        end = text.find(b" ", begin + _MOST) + 1 or len(text)
+        yield text[begin:end]
+        begin = end or 1
+
+
+def _sums(text: bytes) -> Numbers:
+    """A number of 64 bits for each word."""
     letters = np.frombuffer(text, np.uint8)
     edges = np.flatnonzero(np.diff(letters != _SPACE, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     up, down = _powers(len(text).bit_length())
     sums = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(letters * up[: len(text)], out=sums[1:])
-    words = (sums[ends] - sums[starts]) * down[starts]
-    return Marks(_mixed(words), _mixed(words[:-1] * _SECOND + words[1:]))
+    found: Numbers = (sums[ends] - sums[starts]) * down[starts]
+    return found
 
 
 @cache

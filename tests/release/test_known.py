@@ -24,6 +24,7 @@ from generator.pipeline import prints, verification
 from generator.pipeline.chunk import SiteParts
 from generator.release.known import Known
 from generator.release.leaks import LeakScan, possible_in
+from generator.release.marks import Said
 from generator.release.staging import StagedSite
 from generator.release.verify import Finding, StagedRelease, verify
 from tests.release.nightly import Nightly, world_of
@@ -63,13 +64,13 @@ class Nights:
         self.folder = folder
         self.files = dict(files)
         self.before = staged(folder / "before", files)
-        scan = LeakScan(values or [])
+        self.said = Said.of_files(len(files))
+        scan = LeakScan(values or [], self.said)
         release = StagedRelease(
             audience="customers", folder=self.before.folder, base_url=BASE, sums=self.before.sums, listings=frozenset()
         )
         assert list(verify(release, scan)) == []
         self.values = values or []
-        self.said = scan.said
         self.looked: set[str] = set()
 
     def next(self, new: list[str] | None = None, tear: str | None = None) -> list[Finding]:
