@@ -71,14 +71,16 @@ def _verified(made: Staged, opened: Opened, audience: Audience, folder: ReleaseF
         still = still_excused(record, before, made.manifests[audience], print_of_texts)
         excused = {one: still[one] for one in hashed if one in still}
         so_far = Said(record.said)
-        if not so_far.is_full:
+        if so_far.is_full:
+            said = Said.of_files(len(site.staged.sums), least=2 * len(record.said))
+        else:
             said = so_far
             known = _known(standing, record, before, excused, dict(zip(values, hashed, strict=True)), said)
     scan = LeakScan(values, said)
     findings = list(verify(release, scan, known))
     suspected = {finding.value for finding in findings if finding.value is not None}
     suspected -= {value for value, one in zip(values, hashed, strict=True) if one in excused}
-    looked = () if known is None else sorted(known.looked & routes.keys())
+    looked = () if known is None else sorted(known.found_in & routes.keys())
     sources = _sources(opened, made, audience, order, [routes[route] for route in looked], texts)
     let_out_by = excuses(suspected, sources)
     excused |= zip(hashes(let_out_by), let_out_by.values(), strict=True)

@@ -44,13 +44,13 @@ class Known(NamedTuple):
     """A site that stands and was verified: its folder, its sums (file → SHA-256, manifest included), and the private
     `values` that this night's verification has to search everywhere.
 
-    `looked` fills with the files that hold one of them.
+    `found_in` fills with the files at which one of them was found.
     """
 
     folder: Path
     sums: dict[str, str]
     values: list[str]
-    looked: set[str]
+    found_in: set[str]
 
     def content(self, file: str) -> bytes | None:
         """A standing file as it was verified; None where it is no longer."""

@@ -4,7 +4,7 @@ Values and files are cut into words (letters and digits, case folded), so that a
 punctuated: in a sentence, an attribute, a file name, a slug. Escapes of HTML, URLs and JSON are undone first; what
 looks like base64 is decoded; gzip is unpacked. Words are compared by their marks (`marks`), all of a text at once, and
 read only where one is hit: the search is linear in the size of the site and does not depend on the number of values. A
-value is told once, at the first file.
+value is told once, at one of the files that have it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_WORDS = 8
 _APART = "\n\ufdd0\n"
 """Stands between pieces: a word that no value holds."""
 
-_BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,]{1,4}"
+_BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,\ufdd0]{1,4}"
 
 _MOST_RUNS = 1_000_000
 _MOST_LETTERS = 500_000
@@ -54,7 +54,7 @@ _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class Leak(NamedTuple):
-    """A private value, and the first file that holds it."""
+    """A private value, and a file that holds it."""
 
     file: str
     value: str
@@ -65,7 +65,9 @@ class LeakScan:
 
     def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
         self._said = said
-        self._values, self._before, self._single, self._paired = _lookups(values)
+        rows = _rows(values)
+        self._values = rows.values
+        self._before, self._single, self._paired = _lookups(rows)
         self._left = dict.fromkeys(self._values)
         self._seen_runs: set[str] = set()
         self._waiting: list[tuple[str, list[str]]] = []
@@ -110,10 +112,12 @@ class LeakScan:
         return _APART.join(plain for run in runs for plain in _from_base64(run))
 
     def _in_words(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """The values that stand in texts, each with the number of the first that has it.
+        """The values that stand in texts, each with the number of a text that has it.
 
         Of a value the rarest two words are looked for, and where they stand, those around them are compared.
         """
+        if not any(texts):
+            return
         folded = [_folded(text) for text in texts]
         spoken = [_spoken(text) for text in folded]
         marks = marks_of(_BETWEEN_TEXTS.join(spoken))
@@ -124,24 +128,35 @@ class LeakScan:
             return
         words = [text.split() for text in spoken]
         ends = list(accumulate(len(some) + 1 for some in words))
+        tried: set[tuple[int, int]] = set()
         for place, number in hits:
-            value = self._values[number]
-            if value not in self._left:
+            value, text = self._values[number], bisect_right(ends, place)
+            if value not in self._left or (text, number) in tried:
                 continue
-            text = bisect_right(ends, place)
             begins = place - int(self._before[number]) - (ends[text] - len(words[text]) - 1)
             wanted = words_of(value)
-            together = begins >= 0 and words[text][begins : begins + len(wanted)] == wanted
-            if together and _is_one(wanted, value, folded[text]):
-                del self._left[value]
-                yield text, value
+            if begins >= 0 and words[text][begins : begins + len(wanted)] == wanted:
+                tried.add((text, number))
+                if _is_one(wanted, value, folded[text]):
+                    del self._left[value]
+                    yield text, value
 
 
-def _lookups(values: Iterable[str]) -> tuple[list[str], Numbers, Lookup, Lookup]:
-    """The values that can be searched for, how many words each has before those that are looked for, and the searches
-    for these: for the only word of a value, and for the two neighbouring words of a longer one that are the rarest
-    among all values.
+class _Rows(NamedTuple):
+    """The words of all values that can be searched for, one value after the other.
+
+    `begins`: where the words of each value begin in `words`, `after`: where they are over; both are marks, those in
+    `pairs` of the word at the same place and the next one: at the last place of a value, of nothing that it says.
     """
+
+    values: list[str]
+    begins: Numbers
+    after: Numbers
+    words: Numbers
+    pairs: Numbers
+
+
+def _rows(values: Iterable[str]) -> _Rows:
     none = np.zeros(0, np.uint32)
     words, pairs, lengths = [none], [none], array("L")
     kept: list[str] = []
@@ -153,22 +168,35 @@ def _lookups(values: Iterable[str]) -> tuple[list[str], Numbers, Lookup, Lookup]
         marks = marks_of(b" ".join(chain.from_iterable(spoken.values())))
         words.append(marks.words)
         pairs.append(np.append(marks.pairs, np.uint32(0)) if spoken else none)
-    word, pair = np.concatenate(words), np.concatenate(pairs)
-    length = np.array(lengths, np.int64)
-    after = np.cumsum(length)
-    begins = after - length
-    _, kind, common = np.unique(pair, return_inverse=True, return_counts=True)
-    cost = common[kind]
-    cost[after - 1] = len(pair)  # with the first word of the next value
-    rarest = np.minimum.reduceat(cost << 32 | np.arange(len(pair)), begins) & 0xFFFFFFFF if kept else begins
-    alone, number = length == 1, np.arange(len(kept))
-    single, paired = Lookup(word[begins[alone]], number[alone]), Lookup(pair[rarest[~alone]], number[~alone])
-    return kept, rarest - begins, single, paired
+    after = np.cumsum(np.array(lengths, np.int64))
+    return _Rows(kept, after - np.array(lengths, np.int64), after, np.concatenate(words), np.concatenate(pairs))
+
+
+def _lookups(rows: _Rows) -> tuple[Numbers, Lookup, Lookup]:
+    """How many words each value has before those that are looked for, and the searches for these: for the only word of
+    a value, and for the two neighbouring words of a longer one that are the rarest among all values.
+    """
+    _, kind, common = np.unique(rows.pairs, return_inverse=True, return_counts=True)
+    cost = common[kind] << 32 | np.arange(len(rows.pairs))
+    cost[rows.after - 1] = np.iinfo(np.int64).max
+    rarest = rows.begins + 0
+    longer = rows.after - rows.begins > 1
+    if longer.any():
+        rarest[longer] = np.minimum.reduceat(cost, rows.begins)[longer] & 0xFFFFFFFF
+    number = np.arange(len(rows.values))
+    single = Lookup(rows.words[rarest[~longer]], number[~longer])
+    return rarest - rows.begins, single, Lookup(rows.pairs[rarest[longer]], number[longer])
 
 
 def possible_in(said: Said, values: Iterable[str]) -> list[str]:
     """Those of the values that may stand in what was said; the others do not."""
-    return [value for value in values if (words := words_of(value)) and said.may_hold(b" ".join(words))]
+    rows = _rows(values)
+    if not rows.values:
+        return []
+    missing = said.missing(rows.pairs)
+    missing[rows.after - 1] = False
+    absent = np.logical_or.reduceat(missing | said.missing(rows.words), rows.begins)
+    return [value for value, is_absent in zip(rows.values, absent.tolist(), strict=True) if not is_absent]
 
 
 def text_of(content: bytes) -> str:
@@ -219,6 +247,7 @@ def _decoded(piece: str) -> str:
         piece = html.unescape(piece)
     if "\\" in piece:
         piece = _JSON_ESCAPE.sub(_from_json, piece)
+        piece = piece.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # letters written as two escapes
     if "%" in piece:
         piece = urllib.parse.unquote_plus(piece)
     return piece

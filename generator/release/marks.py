@@ -22,7 +22,9 @@ _SPACE = 0x20
 _MOST = 1 << 20
 _LIKELY_BITS = 22
 _NOT_LIKELY = np.uint32(32 - _LIKELY_BITS)
-_BITS_A_FILE = 512
+_BITS_A_FILE = 1024
+_LEAST_BITS = 1 << 16
+_OTHER = np.uint32(0x9E3779B1)
 _BYTE, _IN_BYTE, _BIT = np.uint32(3), np.uint32(7), np.uint8(1)
 
 
@@ -94,26 +96,29 @@ class Lookup:
 
 
 class Said:
-    """Which marks the texts of a site have: a bit for each, which others may share. Half full, it tells little."""
+    """Which marks the texts of a site have: two bits for each, which others may share. Half full, it tells little."""
 
     def __init__(self, bits: bytes) -> None:
         self._bits = np.frombuffer(bits, np.uint8).copy()
         self._unused = np.uint32(32 - (8 * len(bits) - 1).bit_length())
 
     @classmethod
-    def of_files(cls, files: int) -> Said:
-        """Room for what so many files say."""
-        return cls(bytes(1 << min(max((_BITS_A_FILE * files).bit_length(), 16), 32) - 3))
+    def of_files(cls, files: int, *, least: int = 0) -> Said:
+        """Room for what so many files say, `least` bytes or more."""
+        bits = max(_BITS_A_FILE * files, 8 * least - 1, _LEAST_BITS).bit_length()
+        return cls(bytes(1 << min(bits, 32) - 3))
 
     def add(self, marks: Marks) -> None:
         for some in marks:
-            bits = some >> self._unused
-            new = bits[self._missing(bits)]
-            np.bitwise_or.at(self._bits, new >> _BYTE, _BIT << (new & _IN_BYTE).astype(np.uint8))
+            for bits in self._places(some):
+                new = bits[self._unset(bits)]
+                np.bitwise_or.at(self._bits, new >> _BYTE, _BIT << (new & _IN_BYTE).astype(np.uint8))
 
-    def may_hold(self, text: bytes) -> bool:
-        """Whether every two neighbouring words of a text, lower-cased and in spaces, may stand beside each other."""
-        return not any(self._missing(marks >> self._unused).any() for marks in marks_of(text))
+    def missing(self, marks: Numbers) -> Numbers:
+        """For each mark whether nothing that was said has it."""
+        first, second = map(self._unset, self._places(marks))
+        found: Numbers = first | second
+        return found
 
     @property
     def is_full(self) -> bool:
@@ -122,6 +127,9 @@ class Said:
     def __bytes__(self) -> bytes:
         return self._bits.tobytes()
 
-    def _missing(self, bits: Numbers) -> Numbers:
+    def _places(self, marks: Numbers) -> tuple[Numbers, Numbers]:
+        return marks >> self._unused, marks * _OTHER >> self._unused
+
+    def _unset(self, bits: Numbers) -> Numbers:
         found: Numbers = (self._bits[bits >> _BYTE] >> (bits & _IN_BYTE).astype(np.uint8)) & _BIT == 0
         return found

@@ -64,8 +64,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> Iterator[Finding]:
     """Everything that is wrong with a staged site, found in one reading of its files.
 
-    What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at the
-    first file that has it. `known` is the standing site as it was verified: a file of it that is the same byte for
+    What many files say alike (the frame around every page, cards) is searched for leaks once: a leak is told at a
+    file that has it. `known` is the standing site as it was verified: a file of it that is the same byte for
     byte is looked at again only where a link in it may have broken (`needles`), or where values became private that the
     site may hold; of a changed file what it did not say before is new.
     """
@@ -161,7 +161,7 @@ class _Before:
     def _noted(self, leaks: Iterable[Leak]) -> Iterator[Leak]:
         for leak in leaks:
             if self._known is not None:
-                self._known.looked.add(leak.file)
+                self._known.found_in.add(leak.file)
             yield leak
 
     def added(self, file: str, pieces: list[str]) -> Iterable[str]:

@@ -50,11 +50,13 @@ def staged(folder: Path, files: Files) -> StagedSite:
     return site
 
 
-def findings(site: StagedSite, values: list[str], known: Known | None = None) -> list[Finding]:
+def findings(
+    site: StagedSite, values: list[str], known: Known | None = None, said: Said | None = None
+) -> list[Finding]:
     release = StagedRelease(
         audience="customers", folder=site.folder, base_url=BASE, sums=site.sums, listings=frozenset()
     )
-    return list(verify(release, LeakScan(values), known))
+    return list(verify(release, LeakScan(values, said), known))
 
 
 class Nights:
@@ -71,15 +73,15 @@ class Nights:
         )
         assert list(verify(release, scan)) == []
         self.values = values or []
-        self.looked: set[str] = set()
+        self.found_in: set[str] = set()
 
     def next(self, new: list[str] | None = None, tear: str | None = None) -> list[Finding]:
         """What the next night finds, knowing the one before."""
         site = staged(self.folder / "after", self.files)
         if tear is not None:
             (site.folder / tear).write_bytes(b"<html>" + b"x" * 10 + b"</html>")
-        known = Known(self.before.folder, dict(self.before.sums), possible_in(self.said, new or []), self.looked)
-        return findings(site, [*self.values, *(new or [])], known)
+        known = Known(self.before.folder, dict(self.before.sums), possible_in(self.said, new or []), self.found_in)
+        return findings(site, [*self.values, *(new or [])], known, self.said)
 
 
 def page(*parts: str) -> bytes:
@@ -196,7 +198,7 @@ def test_only_what_is_concerned_is_looked_at_again(tmp_path: Path) -> None:
     new = ["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]
     assert possible_in(nights.said, new) == []
     assert nights.next(new) == []
-    assert nights.looked == set()
+    assert nights.found_in == set()
 
 
 def test_where_the_standing_site_decayed_everything_is_looked_at(tmp_path: Path) -> None:
@@ -280,6 +282,29 @@ def test_a_night_searches_for_what_is_new(nightly: Nightly, searched: list[list[
     nightly.world.add("people", person_id="PP3", partner_id="P02", role="employee", name="Partner Number 03")
     assert nightly.publish(THIRD)["exit"] == 0
     assert searched == [[], [], *[["Partner Number 03"]] * 2], "the other stands nowhere"
+
+
+def test_what_came_on_the_second_night_and_is_private_on_the_third_is_searched_for(
+    nightly: Nightly, searched: list[list[str] | None]
+) -> None:
+    nightly.world.marketing("P01")["contact_name"] = "Ingrid Solheim"
+    assert nightly.publish(NEXT)["exit"] == 0
+    nightly.world.add("people", person_id="PP4", partner_id="P02", role="employee", name="Ingrid Solheim")
+    assert nightly.publish(THIRD)["exit"] == 0
+    assert searched == [[], [], *[["Ingrid Solheim"]] * 2]
+
+
+def test_where_marks_tell_too_little_everything_is_verified_and_they_begin_anew(
+    nightly: Nightly, searched: list[list[str] | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = sum(record.stat().st_size for record in (nightly.root / ".incremental").glob("verified-*"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Said, "is_full", True)
+        assert nightly.publish(NEXT)["exit"] == 0
+    assert searched == [None, None]
+    assert sum(record.stat().st_size for record in (nightly.root / ".incremental").glob("verified-*")) > 1.8 * size
+    assert nightly.publish(THIRD)["exit"] == 0
+    assert searched == [None, None, [], []]
 
 
 def test_what_the_operator_says_is_searched_once_the_operator_says_something_else(

@@ -41,6 +41,7 @@ def wrapped(value: str) -> dict[str, bytes]:
         "url with plus": f'<a href="?q={urllib.parse.quote_plus(value)}">'.encode(),
         "json": json.dumps({"name": value}).encode(),
         "json in html": f'<script type="application/ld+json">{json.dumps([value])}</script>'.encode(),
+        "json in ascii": json.dumps({"name": f"😀 {value}"}).encode(),
         "json unicode": json.dumps(value, ensure_ascii=False).encode(),
         "base64": base64.b64encode(plain),
         "base64 in a data URL": b"<img src=data:text/plain;base64," + base64.b64encode(plain) + b">",
@@ -57,7 +58,9 @@ def wrapped(value: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("form", wrapped(SECRET))
-@pytest.mark.parametrize("value", [SECRET, "tok-93af77c1", "private.person@example.org", "zq8f3kd92mvp"])
+@pytest.mark.parametrize(
+    "value", [SECRET, "tok-93af77c1", "private.person@example.org", "zq8f3kd92mvp", "Ada 😀 𠮷野家"]
+)
 def test_a_private_value_is_found(value: str, form: str) -> None:
     assert found(value, wrapped(value)[form]) == {value}
 
@@ -131,8 +134,8 @@ def test_what_the_gate_published_itself_is_no_leak() -> None:
 
 def test_the_scan_is_linear_in_values_and_text() -> None:
     values = [f"The value number {number} of person {number * 7919}" for number in range(50_000)]
-    scan = LeakScan(values)
-    page = "\n".join(f"The value number {number} of nobody, and the rest" for number in range(20_000))
+    scan = LeakScan([*values, "City London"])
+    page = "\n".join(f'"city":"London", the value number {number} of nobody' for number in range(20_000))
     began = time.process_time()
     assert looked(scan, "big.txt", *page.split("\n")) == set()
     assert time.process_time() - began < 5
