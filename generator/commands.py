@@ -50,9 +50,10 @@ def _output(options: argparse.Namespace, site: Site) -> Path:
 def _build_folder(options: argparse.Namespace, site: Site) -> Path:
     """The output folder of builds and previews, which is never what hosts serve (UsageError)."""
     from generator.release.folder import keep_apart
+    from generator.render.folders import template_folders
 
-    folder = _output(options, site)
-    keep_apart(folder, options.config.parent / site.publish.root)
+    folder, root = _output(options, site), options.config.parent
+    keep_apart(folder, root / site.publish.root, {root / site.content, *template_folders(root, site)} - {root})
     return folder
 
 

@@ -18,6 +18,7 @@ LONGEST_LINE = 2_000_000
 """Characters of one physical line; a longer one is not a table."""
 
 _LINE_ENDS = ("\n", "\r")
+_DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _QUOTE_HINT = "Put the whole cell in quotes, and write a quote inside it twice."
 _ENCODING_HINT = "Export the table as UTF-8, or name its encoding in site.yml."
 _MARKS_HINT = "A mark was put before a file that had one: save it again as UTF-8, without a mark or with one."
@@ -56,6 +57,8 @@ class CsvFile:
         for line in lines:
             first = number
             number += 1
+            if not width and delimiter not in line:
+                self._check_delimiter(first, line)
             if '"' not in line:
                 cells = line.rstrip("\r\n").split(delimiter)
                 if len(cells) == 1 and not cells[0]:
@@ -74,6 +77,17 @@ class CsvFile:
                 yield first, cells
             else:
                 self.problems.append(self._ragged(first, number - first, len(cells), width))
+
+    def _check_delimiter(self, first: int, line: str) -> None:
+        """A header of one cell that others cut into several is that of another delimiter: no table has one column."""
+        other = max(_DELIMITERS, key=line.count)
+        if other in line and line.count('"') % 2 == 0:
+            says = _DELIMITERS.get(self._delimiter, f'"{self._delimiter}"')
+            cells = line.count(other) + 1
+            message = f"cells are separated by {_DELIMITERS[other]} here ({cells} of them); {says} was expected."
+            given = "\\t" if other == "\t" else other
+            hint = f'Export the table with {says}, or write delimiter: "{given}" for it in site.yml.'
+            raise FileError(self._problem("delimiter", message, first, hint))
 
     def _quoted(self, first: int, record: list[str], lines: Iterator[str]) -> list[str]:
         """The cells of a record with quotes; `record` holds its first line and gets those that follow."""

@@ -45,7 +45,7 @@ def read_site(path: Path) -> Site:
     except ContentError as error:
         raise UsageError(error.problems) from None
     site = _Settings(source, problems).read()
-    check_site(site, source, problems)
+    check_site(site, path.parent, source, problems)
     if problems:
         raise UsageError(problems)
     return site

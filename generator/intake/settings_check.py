@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
-from os.path import normpath
-from pathlib import PurePosixPath
+from os.path import realpath
+from pathlib import Path, PurePath, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import asdict
@@ -26,8 +26,8 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TABLES = TABLES | {SKILLS.name: SKILLS}
 
 
-def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
-    """Add an error for each setting that cannot be meant, with its line."""
+def check_site(site: Site, root: Path, source: YamlSource, problems: Problems) -> None:
+    """Add an error for each setting that cannot be meant, with its line. Folders are relative to `root`."""
     check = _Check(source, problems)
     for key, address in (("url", site.url), ("partners_url", site.partners_url)):
         if address is not None:
@@ -52,8 +52,7 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
     if site.report_problem_contact is not None:
         check.known(site.report_problem_contact, site.contacts, ("report_problem_contact",), "a key of contacts")
     check.that(site.releases_kept > 0, ("releases_kept",), "must be above zero.")
-    message = _not(site.publish.root, "apart from output: a build would replace what hosts serve, without guards")
-    check.that(normpath(site.output) != normpath(site.publish.root), ("publish", "root"), message)
+    _check_folders(site, root, check)
     for name, limits in site.publish.guards.items():
         if check.known(name, GUARDS, ("publish", "guards", name), "a guard", "unknown-guard"):
             _check_guard(name, limits, check)
@@ -62,6 +61,33 @@ def check_site(site: Site, source: YamlSource, problems: Problems) -> None:
     for name, settings in site.tables.items():
         if check.known(name, _TABLES, ("tables", name), "a table", "unknown-table"):
             _check_table(_TABLES[name], settings, check)
+
+
+def _check_folders(site: Site, root: Path, check: _Check) -> None:
+    """What is written lies apart from what is read, and from what hosts serve; links are followed. A folder that is
+    the one of the settings holds all others, and is taken as it is.
+    """
+    read = {"content": site.content, "templates": site.templates, "theme_folder": site.theme_folder}
+    written: dict[YamlPath, str] = {("output",): site.output, ("publish", "root"): site.publish.root}
+    named: dict[YamlPath, str] = {(name,): folder for name, folder in read.items()}
+    for path, folder in (named | written).items():
+        if not check.that("\0" not in folder, path, _not(folder, "the name of a folder")):
+            return
+
+    def within(inner: str, outer: str) -> bool:
+        lies, holds = (PurePath(realpath(root / folder)) for folder in (inner, outer))
+        return lies.is_relative_to(holds) and holds != PurePath(realpath(root))
+
+    for path, folder in written.items():
+        inside = next((name for name, outer in read.items() if within(folder, outer)), None)
+        message = f"{quoted(folder)} lies in {inside}: a build would read what it has written."
+        check.that(inside is None, path, message, "Choose a folder of its own, beside the others.")
+    for name in ("templates", "theme_folder"):
+        message = f"{quoted(site.content)} lies among the assets of {name}: a build would publish every export."
+        check.that(not within(site.content, f"{read[name]}/assets"), ("content",), message)
+    apart = not (within(site.output, site.publish.root) or within(site.publish.root, site.output))
+    message = _not(site.publish.root, "apart from output: a build would replace what hosts serve, without guards")
+    check.that(apart, ("publish", "root"), message)
 
 
 def _check_guard(name: str, limits: GuardSettings, check: _Check) -> None:

@@ -44,12 +44,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A section of a collection, from one document. `region` and `program` say whom it is for."""
+    """A section of a collection, from one document. `region`, `program` and `partner` say whom it is for."""
 
     slug: str
     title: str
     introduction: str
     region: str | None
+    partner: str | None
     program: str | None
     questions: tuple[Question, ...]
     document: Document
@@ -143,12 +144,10 @@ def _collection(
 ) -> FaqCollection | None:
     index = next((document for document in folder if document.stem == "index"), None)
     if index is None:
-        problems.error(
-            "faq-index",
-            f'the FAQ collection "{slug}" has no index.md.',
-            folder[0].origin,
-            hint="Add one with title, order, summary and an introduction.",
-        )
+        place = folder[0].origin.file.rpartition("/")[0] + "/index.md"
+        if not any(problem.origin.file == place for problem in problems):  # else it is there, and cannot be read
+            hint = "Add one with title, order, summary and an introduction."
+            problems.error("faq-index", f'the FAQ collection "{slug}" has no index.md.', folder[0].origin, hint=hint)
         return None
     front = FrontMatter(index, ("title", "order", "summary", "program"), problems)
     parsed = [_section(document, programs, problems) for document in folder if document is not index]
@@ -168,7 +167,7 @@ def _collection(
 
 def _section(document: Document, programs: Collection[str], problems: Problems) -> tuple[int, Section]:
     """The order of a section and the section."""
-    front = FrontMatter(document, ("title", "order", "section", "region", "program"), problems)
+    front = FrontMatter(document, ("title", "order", "section", "region", "program", "partner"), problems)
     lines = document.body.split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith("## ")]
     bounds = pairwise([*starts, len(lines)])
@@ -183,6 +182,7 @@ def _section(document: Document, programs: Collection[str], problems: Problems) 
         title=front.text("title", required=True),
         introduction="\n".join(lines[: starts[0]] if starts else lines).rstrip("\n"),
         region=front.text("region") or None,
+        partner=front.text("partner") or None,
         program=front.choice("program", programs),
         questions=questions,
         document=document,

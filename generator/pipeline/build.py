@@ -233,7 +233,8 @@ def _stage(
         for audience, part in gathered.items():
             mades = block.made[audience.value]
             part.add(mades, block.postings[audience.value])
-            problems.extend(problem for made in mades for problem in made.problems)
+        warned = (problem for mades in block.made.values() for made in mades for problem in made.problems)
+        problems.extend(dict.fromkeys(warned))  # both sites show the same logo
         for text, audiences in result.private.items():
             private[text] = private.get(text, audiences) | audiences
         counts.rendered += result.rendered

@@ -189,6 +189,9 @@ class Worker:
         if made.print != now:
             self._tell(made, "the rows of its partner, its sister companies or its logo changed")
             return False
+        if made.problems:
+            self._tell(made, "something about it is to be warned of, where it stands now")
+            return False
         if made.until is not None and made.until <= self._as_of:
             self._tell(made, f"something about it begins or ends on {made.until.isoformat()}")
             return False

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.errors import InputOutputError, Origin, Problem, Severity
+from generator.errors import ContentError, InputOutputError, Origin, Problem, Severity
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 
 _SECONDS = 30
@@ -34,22 +34,23 @@ def read_previous(place: str) -> dict[Audience, Manifest]:
     `…/customers/data/manifest.json` names both, where the partners' stands in the sister folder and a host gives it
     out. A manifest that stands elsewhere is taken for the audience it names itself, alone.
     """
-    first = _read(place)
+    first = read_one(place)
     found = {first.audience: first}
     other = next(audience for audience in Audience if audience is not first.audience)
     tail = f"{first.audience.value}/{MANIFEST}"
     sister = place.removesuffix(tail) + f"{other.value}/{MANIFEST}"
     if place.endswith(tail):
-        with suppress(_NotGivenError):
-            found[other] = _read(sister)
+        with suppress(NotGivenError):
+            found[other] = read_one(sister)
     return found
 
 
-class _NotGivenError(InputOutputError):
+class NotGivenError(InputOutputError):
     """There is no such file, or its host does not give it out."""
 
 
-def _read(place: str) -> Manifest:
+def read_one(place: str) -> Manifest:
+    """One manifest. Raises InputOutputError where it cannot be had, ContentError where it is none."""
     doing = "reading the previous manifest"
     try:
         if place.startswith(("https://", "http://")):
@@ -59,15 +60,18 @@ def _read(place: str) -> Manifest:
             content = Path(place).read_bytes()
     except urllib.error.HTTPError as failure:
         failure.close()
-        raise _NotGivenError.from_os(_at(place, failure), doing) from None
+        raise NotGivenError.from_os(_at(place, failure), doing) from None
     except FileNotFoundError as failure:
-        raise _NotGivenError.from_os(_at(place, failure), doing) from None
+        raise NotGivenError.from_os(_at(place, failure), doing) from None
     except (OSError, HTTPException, ValueError) as failure:
         raise InputOutputError.from_os(_at(place, failure), doing) from None
     try:
         return read_manifest(content)
     except msgspec.MsgspecError as failure:
-        raise InputOutputError(
+        if place.startswith(("https://", "http://")) and content.lstrip()[:1] == b"<":
+            said = "the host answered with a web page, such as one that asks who is reading"
+            raise NotGivenError.from_os(_at(place, OSError(said)), doing) from None
+        raise ContentError(
             Problem(
                 severity=Severity.ERROR,
                 code="previous-manifest",

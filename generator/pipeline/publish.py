@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.errors import DirectoryError, GuardError, Problems, Severity, UsageError
+from generator.errors import ContentError, DirectoryError, GuardError, Problems, Severity, UsageError
 from generator.intake import FileRead
 from generator.model.site import Site
 from generator.pages.findability import CACHING, HEADERS
-from generator.pages.manifest import MANIFEST
+from generator.pages.manifest import MANIFEST, Manifest
 from generator.pipeline.build import BuildOrder, Earlier, Staged, let_stand, report_of, stage
 from generator.pipeline.clock import Clock, Progress
-from generator.pipeline.history import compare, read_previous
+from generator.pipeline.history import NotGivenError, compare, read_one, read_previous
 from generator.pipeline.opening import Opened
 from generator.pipeline.report import Publication, write_publication_report
 from generator.pipeline.verification import verify_sites
@@ -126,12 +126,24 @@ def _say(line: str) -> None:
 def _before(folder: ReleaseFolder, named: str | None) -> Night | None:
     """The night to compare with: the release that stands, with its state, or one that the order names instead."""
     state = read_state(folder.state())
-    if named is not None:
-        manifests = read_previous(named)
-    else:
-        standing = folder.site_folder(folder.sites[0])
-        manifests = {} if standing is None else read_previous(str(standing / MANIFEST))
+    manifests = _standing(folder) if named is None else read_previous(named)
     return None if state is None or not manifests else Night(manifests, state)
+
+
+def _standing(folder: ReleaseFolder) -> dict[Audience, Manifest]:
+    """The manifests of the release that stands; none where one of its sites has lost its own or has it torn, since
+    guards do not pass on half of a yesterday.
+    """
+    found: dict[Audience, Manifest] = {}
+    for site in folder.sites:
+        place = folder.site_folder(site)
+        if place is not None and place.is_dir():
+            try:
+                manifest = read_one(str(place / MANIFEST))
+            except (NotGivenError, ContentError):
+                return {}
+            found[manifest.audience] = manifest
+    return found
 
 
 def _state(made: Staged, opened: Opened, as_of: date, problems: Problems) -> NightState:

@@ -27,10 +27,19 @@ CURRENT = "current"
 _STAGING = ".staging"
 
 
-def keep_apart(output: Path, published: Path) -> None:
+def keep_apart(output: Path, published: Path, read: Iterable[Path]) -> None:
     """Refuse (UsageError) an output folder where builds and previews would change what hosts serve from `published`:
-    that folder, one inside it, or one whose current release it is.
+    that folder, one inside it, or one whose current release it is; or one inside a folder that builds `read`.
     """
+    for folder in read:
+        if output.resolve().is_relative_to(folder.resolve()):
+            raise UsageError.because(
+                f"this lies in {folder}: a build would read what it has written.",
+                code="output-input",
+                place=str(output),
+                column="--output",
+                hint="Choose a folder of its own.",
+            )
     built, served = output.resolve(), published.resolve()
     current = [place for name in (CURRENT, RELEASES) for place in (built / name, (built / name).resolve())]
     if served in (built, *built.parents) or any(served.is_relative_to(place) for place in current):

@@ -29,6 +29,9 @@ LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "print")
 _REFERENCE = re.compile(
     r"""(?P<before>(?:\bfrom|\bimport)\s*\(?\s*|\bnew\s+URL\(\s*)(?P<quote>["'])(?P<path>\.{1,2}/[^"']+)(?P=quote)"""
 )
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99})*")
+"""As `release.staging` takes it, with room for the hash."""
+
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
 _SPACE = re.compile(r"\s+")
@@ -76,6 +79,14 @@ def bundle(
             )
         else:
             sources[f"theme/{theme.logo}"] = logo.read_bytes()
+    for name in [name for name in sources if not _NAME.fullmatch(name)]:
+        del sources[name]
+        problems.error(
+            "asset-name",
+            f'"{name}" is a name that cannot stand in an address.',
+            Origin("site.yml") if name.startswith("theme/") else Origin(f"templates/assets/{name}"),
+            hint="Name it with ASCII letters, digits, dots, hyphens and underscores only, at most 100 of them.",
+        )
     styles = {name: content for name, content in sources.items() if name.startswith("css/")}
     style = _style(styles) + theme_style(theme, problems)
     hashed = _Hashed({name: content for name, content in sources.items() if name not in styles}, problems)
@@ -90,8 +101,9 @@ def _sources(folders: Sequence[Path]) -> dict[str, bytes]:
     try:
         for folder in reversed(folders):
             for path in sorted(folder.rglob("*")):
-                if path.is_file() and not path.name.startswith("."):
-                    found[path.relative_to(folder).as_posix()] = path.read_bytes()
+                below = path.relative_to(folder)
+                if path.is_file() and not any(part.startswith(".") for part in below.parts):
+                    found[below.as_posix()] = path.read_bytes()
     except OSError as failure:
         raise InputOutputError.from_os(failure, "reading assets") from failure
     return found

@@ -56,7 +56,8 @@ def search(
     sort: str = "relevance",
     page: int = 1,
 ) -> SearchResult:
-    """Search the site in `folder` (the one that holds `search/manifest.json`); ten results a page.
+    """Search the site in `folder` (the one that holds `search/manifest.json`); ten results a page, the last one where
+    there are fewer pages.
 
     `filters` maps facet → slugs. Raises UsageError for an unknown facet, value or sort, InputOutputError when there is
     no index.
@@ -74,6 +75,7 @@ def search_in(
     chosen = _chosen(index, filters)
     facets, passing = counted(index, set(matches.scores), chosen)
     ordered = sorted(passing, key=_ranking(index, matches, sort))
+    page = min(page, max(1, -(-len(ordered) // PAGE)))
     shown = [(document, index.card(document)) for document in ordered[(page - 1) * PAGE : page * PAGE]]
     return SearchResult(
         query=query,

@@ -335,6 +335,25 @@ def test_a_signal_that_comes_while_processes_are_forked_is_not_lost(tmp_path: Pa
     assert not (tmp_path / "output" / "current").exists()
 
 
+def test_a_build_into_what_it_reads_is_refused(built: Path) -> None:
+    done = run(built, "build", "--output", str(built.parent / "content" / "out"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a build would read what it has written" in done.stderr
+
+
+def test_a_damaged_logo_is_warned_of_once_and_where_it_stands_now(tmp_path: Path, world: World) -> None:
+    world.marketing("P2")["logo"] = "bad.png"
+    config = world.write(tmp_path)
+    (tmp_path / "content" / "marketing" / "logos").mkdir(parents=True)
+    (tmp_path / "content" / "marketing" / "logos" / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    first = run(config)
+    assert (first.returncode, first.stderr.count("bad.png")) == (0, 1)
+    assert "marketing.csv:3:" in first.stderr
+    world.rows["marketing"].reverse()
+    world.write(tmp_path)
+    assert "marketing.csv:2:" in run(config).stderr
+
+
 def test_a_page_that_is_no_longer_planned_disappears(tmp_path: Path, world: World) -> None:
     config = world.write(tmp_path)
     run(config)

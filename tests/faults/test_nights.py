@@ -222,7 +222,7 @@ def test_a_small_file_system_that_fills_up(nightly: Nightly) -> None:
     nightly.world.settings += "operator: Somebody Else\n"
     nightly.world.write(nightly.folder)
     before = nightly.standing()
-    size = sum(len(content) for content in before.values()) * 13 // 10 // 1024
+    size = sum(len(content) for content in before.values()) * 15 // 10 // 1024
     script = f"""
         mkdir "$1/small"; mount -t tmpfs -o size={size * 2}k tmpfs "$1/small"
         cp -a "$1/published/." "$1/small/"; head -c 100M /dev/zero > "$1/small/filler" || true
@@ -268,6 +268,25 @@ def test_a_corrupt_state_is_no_yesterday(nightly: Nightly, content: str) -> None
     before = nightly.standing()
     assert nightly.publish(NEXT)["exit"] == 3
     assert nightly.standing() == before
+    assert nightly.publish(NEXT, "--first-release")["exit"] == 0
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_there"),
+    [
+        ("partners", False),
+        ("customers", True),
+        pytest.param("partners", True, marks=FULL),
+        pytest.param("customers", False, marks=FULL),
+    ],
+)
+def test_a_site_without_its_manifest_is_no_yesterday(nightly: Nightly, audience: str, is_there: bool) -> None:
+    manifest = nightly.root / "current" / audience / "data" / "manifest.json"
+    content = manifest.read_bytes()
+    manifest.unlink()
+    if is_there:
+        manifest.write_bytes(content[:-9])
+    assert nightly.publish(NEXT)["exit"] == 3
     assert nightly.publish(NEXT, "--first-release")["exit"] == 0
 
 

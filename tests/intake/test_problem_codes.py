@@ -72,6 +72,9 @@ PLANTED: list[tuple[str, Plant, Severity, str]] = [
     ("encoding", file("profiles/organizations.csv", b"organization_id,name\nO1,Gr\xf6\xdfe\n"), ERROR,
      "content/profiles/organizations.csv:2: byte 26 (0xf6) is not UTF-8. "
      "Export the table as UTF-8, or name its encoding in site.yml."),
+    ("delimiter", file("profiles/organizations.csv", "organization_id;name\nO1;A\n"), ERROR,
+     "content/profiles/organizations.csv:1: cells are separated by a semicolon here (2 of them); a comma was expected. "
+     'Export the table with a comma, or write delimiter: ";" for it in site.yml.'),
     ("nul-byte", replaced("organizations", "Alpha Group", "Alpha\0Group"), ERROR,
      "content/profiles/organizations.csv:2: holds a NUL byte. "
      "Export the table as UTF-8, or name its encoding in site.yml."),
@@ -270,7 +273,7 @@ ELSEWHERE = {
 }
 
 
-SINGLE_WORDS = {"encoding", "quoting", "sidecar", "overlap", "vocabulary"}
+SINGLE_WORDS = {"delimiter", "encoding", "quoting", "sidecar", "overlap", "vocabulary"}
 CODE = re.compile("[a-z]+(?:-[a-z]+)+")
 
 

@@ -56,6 +56,19 @@ def test_defaults_hold_where_a_key_is_left_empty(tmp_path: Path) -> None:
         ("partners_url: https://x.example/?q=/\n",
          'site.yml:4: partners_url: "https://x.example/?q=/" must have no ? and no #.'),
         ("releases_kept: 0\n", "site.yml:4: releases_kept: must be above zero."),
+        ("output: content/out\n",
+         'site.yml:4: output: "content/out" lies in content: a build would read what it has written. '
+         "Choose a folder of its own, beside the others."),
+        ("publish: {root: ./templates/x}\n",
+         'site.yml:4: publish.root: "./templates/x" lies in templates: a build would read what it has written. '
+         "Choose a folder of its own, beside the others."),
+        ("publish: {root: output/pub}\n",
+         'site.yml:4: publish.root: "output/pub" is not apart from output: '
+         "a build would replace what hosts serve, without guards."),
+        ("content: templates/assets/exports\n",
+         'site.yml:4: content: "templates/assets/exports" lies among the assets of templates: '
+         "a build would publish every export."),
+        ('output: "a\\0b"\n', 'site.yml:4: output: "a\\u{0}b" is not the name of a folder.'),
         ("publish: {guards: {listing-lost: {percent: 0}}}\n",
          'site.yml:4: publish.guards.listing-lost: "listing-lost" is not a guard. Did you mean "listings-lost"?'),
         ("publish: {guards: {listings-lost: {days: 3}}}\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from generator.errors import Problems
+from generator.errors import Origin, Problems
 from generator.model.document import Document
 from generator.pages.faq import FaqCollection, FaqContext, FaqIndexContext, faq_collections, faq_pages
 from generator.pages.page import Page
@@ -184,6 +184,18 @@ def test_a_folder_without_an_index() -> None:
         'faq/joining/who.md:1: the FAQ collection "joining" has no index.md. '
         "Add one with title, order, summary and an introduction."
     ]
+
+
+def test_an_index_that_cannot_be_read_is_not_missed_as_well() -> None:
+    documents = [section("## What? {#what}\n\nMuch.")]
+    problems = Problems()
+    problems.error(
+        "front-matter",
+        "must begin with front matter.",
+        Origin("faq/joining/index.md", 1),
+    )
+    assert faq_collections(documents, [], problems) == ()
+    assert len(problems) == 1
 
 
 def test_a_section_without_a_question() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.audience.publication import Audience
-from generator.errors import InputOutputError
+from generator.errors import ContentError, InputOutputError
 from generator.pages.manifest import Manifest, manifest_file
 from generator.pipeline.history import read_previous
 
@@ -26,11 +26,12 @@ def manifest(audience: Audience) -> bytes:
 
 
 class _Host(BaseHTTPRequestHandler):
-    """Gives out the customers' manifest; the partners' asks who is reading; another ends too early."""
+    """Gives out the customers' manifest; the partners' asks who is reading; others end too early or are pages."""
 
     def do_GET(self) -> None:
-        content = manifest(Audience.CUSTOMERS)
-        self.send_response(200 if "/customers/" in self.path else 401)
+        is_page = "login" in self.path and "/customers/" not in self.path
+        content = b"<!DOCTYPE html>\n<title>Log in</title>" if is_page else manifest(Audience.CUSTOMERS)
+        self.send_response(200 if is_page or "/customers/" in self.path else 401)
         self.send_header("Content-Length", str(len(content) * (2 if "cut" in self.path else 1)))
         self.end_headers()
         self.wfile.write(content)
@@ -51,6 +52,17 @@ def test_a_host_that_keeps_the_partners_site_to_itself_is_compared_for_customers
     assert list(read_previous(f"{host}/{MANIFEST}")) == [Audience.CUSTOMERS]
 
 
+def test_a_host_that_answers_with_a_page_to_log_in_keeps_the_partners_site_to_itself(host: str) -> None:
+    assert list(read_previous(f"{host}/login/{MANIFEST}")) == [Audience.CUSTOMERS]
+
+
+def test_a_file_that_is_no_manifest_is_a_fault_of_the_input(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("<!DOCTYPE html>")
+    with pytest.raises(ContentError) as failed:
+        read_previous(str(tmp_path / "x.json"))
+    assert [problem.code for problem in failed.value.problems] == ["previous-manifest"]
+
+
 def test_a_folder_names_both_sites_where_both_stand(tmp_path: Path) -> None:
     for audience in Audience:
         file = tmp_path / f"httpdocs/{audience.value}/data/manifest.json"
@@ -67,6 +79,7 @@ def test_a_folder_names_both_sites_where_both_stand(tmp_path: Path) -> None:
     [
         ("{host}/cut/customers/data/manifest.json", "IncompleteRead"),
         ("{host}/partners/data/manifest.json", "Unauthorized"),
+        ("{host}/login/partners/data/manifest.json", "the host answered with a web page"),
         ("http://[::1/x", "Invalid IPv6 URL"),
         ("http://\0x", "control characters"),
         ("nowhere.json", "no such file"),

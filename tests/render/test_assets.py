@@ -50,6 +50,15 @@ def test_a_worker_is_found_by_its_hashed_name(tmp_path: Path) -> None:
     assert re.search(r'new URL\("\./w\.\w{10}\.js"', content(bundle([tmp_path], Theme(), None, Problems()), "js/a.js"))
 
 
+def test_a_name_that_cannot_stand_in_an_address_is_an_error(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"my logo.svg": "<svg/>", ".cache/x.txt": "x", "js/a.js": "1"})
+    problems = Problems()
+    assert list(bundle([folder], Theme(), None, problems).names) == ["js/a.js", "site.css"]
+    assert [(problem.code, problem.origin.file) for problem in problems] == [
+        ("asset-name", "templates/assets/my logo.svg")
+    ]
+
+
 def test_a_missing_import_is_an_error(tmp_path: Path) -> None:
     problems = Problems()
     bundle([write(tmp_path, {"js/a.js": 'import "./gone.js";'})], Theme(), None, problems)
