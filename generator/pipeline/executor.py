@@ -34,8 +34,11 @@ def cores() -> int:
 
 def spread(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) -> Iterator[Result]:
     """What `work` makes of every piece, in order, from `jobs` processes (1: this one)."""
+    forks = min(jobs, len(pieces)) > 1 and "fork" in multiprocessing.get_all_start_methods()
+    if forks:
+        gc.collect()  # what is left lying would be kept, and shared, as long as the processes live
     with rarely_collected():
-        if min(jobs, len(pieces)) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        if not forks:
             yield from map(work, pieces)
             return
         pool = ProcessPoolExecutor(

@@ -75,7 +75,7 @@ def _verified(made: Staged, opened: Opened, audience: Audience, folder: ReleaseF
             said = Said.of_files(len(site.staged.sums), least=2 * len(record.said))
         else:
             said = so_far
-            known = _known(standing, record, before, excused, dict(zip(values, hashed, strict=True)), said)
+            known = _known(standing, record, before, excused, zip(values, hashed, strict=True), said)
     scan = LeakScan(values, said)
     findings = list(verify(release, scan, known))
     suspected = {finding.value for finding in findings if finding.value is not None}
@@ -104,12 +104,14 @@ def _known(
     record: Record,
     before: Manifest,
     excused: Mapping[bytes, str],
-    values: Mapping[str, bytes],
+    values: Iterable[tuple[str, bytes]],
     said: Said,
 ) -> Known:
-    """The standing site, and the values that may stand in it and that it was not searched for."""
+    """The standing site, and those of the values (each with its hash) that may stand in it and that it was not searched
+    for.
+    """
     cleared = cleared_of(record)
-    new = (value for value, one in values.items() if one not in cleared and one not in excused)
+    new = (value for value, one in values if one not in cleared and one not in excused)
     return Known(standing, before.sums | {MANIFEST: record.manifest}, possible_in(said, new), set())
 
 

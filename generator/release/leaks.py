@@ -68,7 +68,7 @@ class LeakScan:
         rows = _rows(values)
         self._values = rows.values
         self._before, self._single, self._paired = _lookups(rows)
-        self._left = dict.fromkeys(self._values)
+        self._found: set[str] = set()
         self._seen_runs: set[str] = set()
         self._waiting: list[tuple[str, list[str]]] = []
         self._letters = 0
@@ -76,7 +76,7 @@ class LeakScan:
     @property
     def searches(self) -> bool:
         """Whether there is a value that was not found yet."""
-        return bool(self._left)
+        return len(self._found) < len(self._values)
 
     def look(self, file: str, pieces: Iterable[str]) -> Iterator[Leak]:
         """Look at the name and at pieces of the text of a file; what was found so far, in this file or ones before.
@@ -131,14 +131,14 @@ class LeakScan:
         tried: set[tuple[int, int]] = set()
         for place, number in hits:
             value, text = self._values[number], bisect_right(ends, place)
-            if value not in self._left or (text, number) in tried:
+            if value in self._found or (text, number) in tried:
                 continue
             begins = place - int(self._before[number]) - (ends[text] - len(words[text]) - 1)
             wanted = words_of(value)
             if begins >= 0 and words[text][begins : begins + len(wanted)] == wanted:
                 tried.add((text, number))
                 if _is_one(wanted, value, folded[text]):
-                    del self._left[value]
+                    self._found.add(value)
                     yield text, value
 
 
