@@ -129,6 +129,17 @@ def test_nothing_moves_while_a_listing_loads(chromium: Browser, address: str) ->
     page.close()
 
 
+def test_a_printed_listing_says_whose_directory_it_is_from(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    page.goto(address + FULL_ROUTE)
+    name = page.locator(".brand span").bounding_box()
+    assert name is not None
+    assert name["width"] > 50
+    expect(page.locator(".report")).to_be_hidden()
+    page.close()
+
+
 def test_the_chosen_scheme_is_kept(chromium: Browser, address: str) -> None:
     context = chromium.new_context(color_scheme="light")
     page = context.new_page()
