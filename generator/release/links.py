@@ -38,6 +38,9 @@ _UNTRUSTED = ("ugc", "nofollow")
 _NOT_FOUND = "404.html"
 """The one page that is served at every depth: its addresses begin at the host's root."""
 
+_MOST_TAGS = 500_000
+"""Good tags that are remembered, so that memory is bounded."""
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
 
@@ -52,45 +55,50 @@ class LinkCheck:
         self._text_of = text_of
         self._base = base_url
         self._below = urlsplit(base_url).path
-        self._tags: set[str] = set()
         self._good: dict[int | str, set[str]] = {}
-        self._anchors: dict[str, set[str]] = {}
+        self._remembered = 0
+        self._anchors: dict[str, frozenset[str]] = {}
+        self._alike: dict[frozenset[str], frozenset[str]] = {}
         self._wanted: dict[tuple[str, str], str] = {}
 
-    def look(self, file: str, text: str, pieces: Sequence[str], new: Iterable[str]) -> Iterator[str]:
+    def look(self, file: str, text: str, pieces: Sequence[str]) -> Iterator[str]:
         """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end.
 
-        `pieces` are what stands after each "<", `new` those in which tags are yet to be looked for. A tag found good is
-        not read again where it means the same: in the same folder, or, where it goes through the site's root, at the
-        same depth.
+        `pieces` are what stands after each "<". A tag found good is not read again where it means the same: in the same
+        folder, or, where it goes through the site's root, at the same depth.
         """
-        self._tags.update(piece for piece in new if piece.startswith(_LEADING))
         folder = posixpath.dirname(file)
         if not file.endswith((".html", ".svg")):
             yield from self._complaints(file, folder, self._in_other(file, text))
             return
         if file.endswith(".html"):
-            self._anchors[file] = anchors_of(text)
+            self._note_anchors(file, text)
         if file == _NOT_FOUND:
             yield from self._complaints(file, folder, _in_tags(text))
             return
         depth = folder.count("/") + 1 if folder else 0
         root = "../" * depth
         at_depth, in_folder = self._good.setdefault(depth, set()), self._good.setdefault(folder, set())
-        for tag in dict.fromkeys(piece for piece in pieces if piece in self._tags):
+        for tag in dict.fromkeys(piece for piece in pieces if piece.startswith(_LEADING)):
             if tag in at_depth or tag in in_folder:
                 continue
             links = list(_in_tags(f"<{tag}"))
             complaints = list(self._complaints(file, folder, links))
             yield from complaints
-            if not complaints and not any(address.startswith("#") for address, _ in links):
+            lasting = not complaints and not any(address.startswith("#") for address, _ in links)
+            if lasting and self._remembered < _MOST_TAGS:
+                self._remembered += 1
                 (at_depth if all(address.startswith((root, *_OUTSIDE)) for address, _ in links) else in_folder).add(tag)
 
-    def anchors_in(self, file: str) -> set[str]:
+    def anchors_in(self, file: str) -> frozenset[str]:
         """The anchors of a page of the site."""
         if file not in self._anchors:
-            self._anchors[file] = anchors_of(self._text_of(file))
+            self._note_anchors(file, self._text_of(file))
         return self._anchors[file]
+
+    def _note_anchors(self, file: str, text: str) -> None:
+        anchors = anchors_of(text)
+        self._anchors[file] = self._alike.setdefault(anchors, anchors)
 
     def _complaints(self, file: str, folder: str, links: Iterable[tuple[str, bool]]) -> Iterator[str]:
         for address, loads in links:
@@ -140,14 +148,14 @@ class LinkCheck:
             return "leads out of the site"
         if target not in self._files:
             return "leads nowhere"
-        if anchor and target.endswith(".html"):
+        if anchor and target.endswith(".html") and (target != file or unquote(anchor) not in self._anchors[file]):
             self._wanted.setdefault((target, unquote(anchor)), file)
         return ""
 
 
-def anchors_of(text: str) -> set[str]:
+def anchors_of(text: str) -> frozenset[str]:
     """The anchors of a page."""
-    return set(_ID.findall(text))
+    return frozenset(_ID.findall(text))
 
 
 def _resolved(folder: str, path: str) -> str | None:

@@ -90,16 +90,14 @@ def verify(site: StagedRelease, scan: LeakScan, known: Known | None = None) -> I
             continue
         text = text_of(content)
         pieces = _pieces(file, text)
-        new: list[str] = []
         if not stands:
-            new = unseen.of(before.added(file, pieces))
-            yield from found.leaks(scan.look(file, new))
+            yield from found.leaks(scan.look(file, unseen.of(before.added(file, pieces))))
         if before.searches:
             yield from found.leaks(before.look(file, pieces))
         if leads_on:
             continue
         if file.endswith((".html", ".xml", ".svg", ".css", ".js", ".jsonl")) or file == "_redirects":
-            for complaint in links.look(file, text, pieces, new if known is None else pieces):
+            for complaint in links.look(file, text, pieces):
                 yield found.of("broken-link", file, f"{complaint}.")
             yield from found.structured(file, text)
         elif file.endswith(".json"):
@@ -121,7 +119,7 @@ class _Before:
         self._known = known
         self._sums = {} if known is None else known.sums
         self._changed = {file for file, total in self._sums.items() if site.sums.get(file) != total}
-        self._anchors: dict[str, set[str]] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
         for file in sorted(self._changed):
             content = None if known is None else known.content(file)
             if content is None:
