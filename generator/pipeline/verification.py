@@ -10,8 +10,9 @@ import msgspec
 
 from generator.audience.gate import publish as let_out
 from generator.audience.gate import visibility_of
-from generator.audience.publication import Audience
+from generator.audience.publication import Audience, Listing
 from generator.model.partner import Partner
+from generator.model.vocabulary import slugify
 from generator.pages.manifest import MANIFEST, Manifest
 from generator.pages.routes import key_of, listing_route
 from generator.pipeline.build import BuildOrder, Staged
@@ -126,11 +127,17 @@ def _sources(
     def shown(partner: Partner) -> tuple[str, Iterable[str]]:
         decision = visibility_of(partner, audience, order.as_of)
         listing = let_out(partner, decision, order.as_of, (), opened.programs, roster.sisters(partner.profile))
-        return key_of(partner.id), shown_texts(listing)
+        return key_of(partner.id), (*shown_texts(listing), *_in_addresses(listing))
 
     yield from (shown(partner) for partner in map(opened.exports.partner, first) if partner is not None)
     yield OPERATOR, texts
     yield from map(shown, opened.exports.partners())
+
+
+def _in_addresses(listing: Listing | None) -> Iterator[str]:
+    """The names of a listing as its addresses have them: transliterated, as somebody else's name may be written."""
+    if listing is not None:
+        yield from map(slugify, (listing.name, *listing.former_names, *(one.name for one in listing.solutions)))
 
 
 def _operators_texts(opened: Opened) -> Iterator[str]:

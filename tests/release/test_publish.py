@@ -338,6 +338,17 @@ def test_a_value_that_another_partner_publishes_is_no_leak(nightly: Nightly) -> 
     assert "Sylvia Hargreave" in nightly.page(f"customers/{address('P03', 'Partner Number 03')}")
 
 
+def test_a_name_that_another_partners_address_spells_is_no_leak(nightly: Nightly) -> None:
+    nightly.world.rows["profiles"][0]["name"] = "Müller Brücken GmbH"
+    nightly.world.rows["profiles"][1]["name"] = "Muller Brucken GmbH"
+    for audience in ("customers", "partners"):
+        nightly.world.marketing("P02")[f"publish_to_{audience}"] = "No"
+    nightly.world.settings += "publish: {guards: {listings-lost: {percent: 100, least: 9}}}\n"
+    answer = nightly.publish(NEXT)
+    assert answer["exit"] == 0, answer["problems"]
+    assert "Muller Brucken" not in nightly.page(f"customers/{address('P01', 'Müller Brücken GmbH')}")
+
+
 def test_a_night_heals_what_was_damaged_in_the_release_that_stands(nightly: Nightly) -> None:
     """One file of every kind: shortened, changed or removed."""
     site = nightly.root / "customers"
