@@ -66,17 +66,18 @@ def _verified(made: Staged, opened: Opened, audience: Audience, folder: ReleaseF
     place = made.memory.folder / f"verified-{audience.value}"
     standing = folder.site_folder(audience.value)
     last = None if order.full else recall(place, key, standing)
-    known, excused, said = None, dict[bytes, str](), Said.of_files(len(site.staged.sums))
+    known, excused, files = None, dict[bytes, str](), len(site.staged.sums)
     if last is not None and standing is not None:
         record, before = last
         still = still_excused(record, before, made.manifests[audience], print_of_texts)
         excused = {one: still[one] for one in hashed if one in still}
-        so_far = Said(record.said)
-        if so_far.is_full:
-            said = Said.of_files(len(site.staged.sums), least=2 * len(record.said))
+        said = Said(record.said)
+        if said.is_full:
+            said = Said.of_files(files, least=2 * len(record.said))
         else:
-            said = so_far
             known = _known(standing, record, before, excused, zip(values, hashed, strict=True), said)
+    else:
+        said = Said.of_files(files)
     scan = LeakScan(values, said)
     findings = list(verify(release, scan, known))
     suspected = {finding.value for finding in findings if finding.value is not None}

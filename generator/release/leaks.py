@@ -179,7 +179,7 @@ def _lookups(rows: _Rows) -> tuple[Numbers, Lookup, Lookup]:
     _, kind, common = np.unique(rows.pairs, return_inverse=True, return_counts=True)
     cost = common[kind] << 32 | np.arange(len(rows.pairs))
     cost[rows.after - 1] = np.iinfo(np.int64).max
-    rarest = rows.begins + 0
+    rarest = rows.begins.copy()
     longer = rows.after - rows.begins > 1
     if longer.any():
         rarest[longer] = np.minimum.reduceat(cost, rows.begins)[longer] & 0xFFFFFFFF
