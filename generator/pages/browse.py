@@ -13,7 +13,7 @@ from generator.pages.frame import Context, CountedLink, Frame, Head, Link, Pagin
 from generator.pages.index import FacetIndex
 from generator.pages.level_strip import level_meaning
 from generator.pages.page import Page
-from generator.pages.paging import paged
+from generator.pages.paging import paged, steadily_paged
 from generator.pages.routes import program_route
 from generator.pages.structured import breadcrumb_list
 from generator.wording import Wording
@@ -50,7 +50,7 @@ class CardGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Cards under one heading; an empty heading is not shown."""
 
     heading: str
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
 
 
 class ValueContext(Context, frozen=True, kw_only=True):
@@ -181,21 +181,21 @@ def _value_pages(
     if value.parent:
         wider = index.labels.value(value.facet, value.parent)
         crumbs.append(Link(label=wider.label, route=wider.route))
-    cards = index.of(value)
-    if value.facet == "country":
-        cards = cards.ordered(lambda card: _city(card, value.slug))
-    for route, shown, paging in paged(cards, value.route, frame.page_size):
+    for route, groups, paging in _pages(value, index, frame.page_size):
         page_title = title
         if paging.number > 1:
             page_title = words.gettext("%(title)s, page %(number)s", title=title, number=words.number(paging.number))
-        counted = words.ngettext("%(num)s partner", "%(num)s partners", paging.total)
+        said = page_title
+        if paging.total:
+            counted = words.ngettext("%(num)s partner", "%(num)s partners", paging.total)
+            said = f"{title}: {counted}"
         yield Page(
             route=route,
             template="pages/value.html",
             context=ValueContext(
                 head=Head(
                     title=page_title,
-                    description=f"{title}: {counted}. {intro}".strip(),
+                    description=f"{said}. {intro}".strip(),
                     route=route,
                     breadcrumbs=tuple(crumbs),
                     structured=(breadcrumb_list(crumbs, title, value.route, frame),),
@@ -211,7 +211,7 @@ def _value_pages(
                 of=of,
                 program_route=rules,
                 narrower=narrower if paging.number == 1 else (),
-                groups=_card_groups(value, shown),
+                groups=groups,
                 paging=paging,
                 query=f"search/?{value.facet}={value.slug}",
             ),
@@ -242,10 +242,18 @@ def _city(card: Card, country: str) -> tuple[str, str]:
     return next(((region, city) for slug, region, city in card.cities if slug == country), ("", ""))
 
 
-def _card_groups(value: FacetValue, cards: Sequence[Card]) -> tuple[CardGroup, ...]:
+def _pages(value: FacetValue, index: FacetIndex, size: int) -> Iterator[tuple[str, tuple[CardGroup, ...], Paging]]:
+    """The pages of a value: countries city by city, all others in the order of cards."""
     if value.facet != "country":
-        return (CardGroup(heading="", cards=tuple(cards)),)
-    return tuple(
-        CardGroup(heading=" – ".join(dict.fromkeys(part for part in (region, city) if part)), cards=tuple(group))
-        for (region, city), group in groupby(cards, key=lambda card: _city(card, value.slug))
-    )
+        for route, shown, paging in steadily_paged(index.pages_of(value, size), value.route):
+            yield route, (CardGroup(heading="", cards=shown),), paging
+        return
+    cards, cities = index.of(value).ordered(lambda card: _city(card, value.slug))
+    for route, shown, paging in paged(cards, value.route, size):
+        there = groupby(range(len(shown)), key=lambda place: cities[paging.first - 1 + place])
+        yield route, tuple(_city_group(city, shown, list(places)) for city, places in there), paging
+
+
+def _city_group(city: tuple[str, ...], cards: Sequence[Card], places: Sequence[int]) -> CardGroup:
+    heading = " – ".join(dict.fromkeys(part for part in city if part))
+    return CardGroup(heading=heading, cards=cards[places[0] : places[-1] + 1])

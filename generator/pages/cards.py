@@ -11,6 +11,8 @@ from generator.pages.facets import FacetValue, Labels
 from generator.pages.routes import key_of, listing_route, slug_of
 
 CARD_TECHNOLOGIES = 4
+CARD = "partials/card.html"
+"""The template of a card."""
 
 
 class CardLevel(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,8 +34,9 @@ class CountedLink(msgspec.Struct, frozen=True, kw_only=True):
 class Paging(msgspec.Struct, frozen=True, kw_only=True):
     """Where a page stands in a sequence of numbered pages.
 
-    `first` and `last` are the numbers of its first and last entry (from 1), `total` of all entries. `pages` are the
-    links to offer, in order; None marks a gap. `previous` and `next` are routes.
+    `first` and `last` are the numbers of its first and last entry (from 1), `total` of all entries. Pages that stay as
+    they are while entries come and go do not count: `first` and `last` are 0, and `total` too but on the first page.
+    `pages` are the links to offer, in order; None marks a gap. `previous` and `next` are routes.
     """
 
     number: int

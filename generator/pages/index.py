@@ -6,40 +6,16 @@ Cards may be many: they are looked at once, and then only those that a page show
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, overload
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from generator.pages.cards import Card
+from generator.pages.entries import Chosen
 from generator.pages.facets import FACETS, FacetValue, Labels
 from generator.pages.frame import CountedLink
+from generator.pages.paging import steady_cuts
+from generator.pages.routes import lot_of
 from generator.pages.texts import folded
-
-Entry = TypeVar("Entry")
-
-
-class Chosen(Sequence[Entry]):
-    """Some of many entries, by their numbers: an entry is looked up when it is asked for."""
-
-    def __init__(self, entries: Sequence[Entry], numbers: Iterable[int]) -> None:
-        self._entries = entries
-        self._numbers = array("I", numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> Entry: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
-        if isinstance(place, slice):
-            return [self._entries[number] for number in self._numbers[place]]
-        return self._entries[self._numbers[place]]
-
-    def ordered(self, key: Callable[[Entry], tuple[str, ...]]) -> Chosen[Entry]:
-        """The same in another order; equals stay in theirs."""
-        keys = list(map(key, self))
-        return Chosen(self._entries, [self._numbers[place] for place in sorted(range(len(keys)), key=keys.__getitem__)])
 
 
 class FacetIndex:
@@ -47,10 +23,10 @@ class FacetIndex:
 
     def __init__(self, cards: Sequence[Card], labels: Labels) -> None:
         self.labels = labels
-        order: list[tuple[int, str, int]] = []
+        order: list[tuple[int, int, int]] = []
         numbers: dict[str, dict[str, array[int]]] = {facet: {} for facet in FACETS}
         for number, card in enumerate(cards):
-            order.append((-card.rank, card.key, number))
+            order.append((-card.rank, lot_of(card.key), number))
             for facet, slugs in card.facets.items():
                 by_slug = numbers[facet]
                 for slug in slugs:
@@ -60,7 +36,10 @@ class FacetIndex:
                     else:
                         known.append(number)
         order.sort()
-        self.cards: Sequence[Card] = Chosen(cards, (number for _, _, number in order))
+        self._cards = cards
+        self._ranks = array("b", (rank for rank, _, _ in order))
+        self._lots = array("Q", (lot for _, lot, _ in order))
+        self._numbers = array("I", (number for _, _, number in order))
         position = array("I", bytes(4 * len(order)))
         for place, (_, _, number) in enumerate(order):
             position[number] = place
@@ -68,6 +47,11 @@ class FacetIndex:
             facet: {slug: array("I", sorted(position[number] for number in of)) for slug, of in by_slug.items()}
             for facet, by_slug in numbers.items()
         }
+
+    @property
+    def cards(self) -> Chosen[Card]:
+        """All cards, in order."""
+        return Chosen(self._cards, self._numbers)
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -84,15 +68,25 @@ class FacetIndex:
         return sorted(found, key=lambda value: (folded(value.label), value.slug))
 
     def count(self, value: FacetValue) -> int:
-        return len(self._positions[value.facet].get(value.slug, ()))
+        return len(self._places(value))
 
     def of(self, value: FacetValue) -> Chosen[Card]:
         """The cards of a value, in order."""
-        return Chosen(self.cards, self._positions[value.facet].get(value.slug, ()))
+        return Chosen(self._cards, map(self._numbers.__getitem__, self._places(value)))
+
+    def pages_of(self, value: FacetValue, size: int) -> list[Chosen[Card]]:
+        """The cards of a value, in order, on pages of about `size` that stay as they are while others change."""
+        places, cards = self._places(value), self.of(value)
+        ranks = [self._ranks[place] for place in places]
+        cuts = steady_cuts(ranks, [self._lots[place] for place in places], size)
+        return [cards[begin:end] for begin, end in pairwise(cuts)]
+
+    def _places(self, value: FacetValue) -> Sequence[int]:
+        return self._positions[value.facet].get(value.slug, ())
 
     def together(self, values: Sequence[FacetValue]) -> int:
         """How many cards have at least one of the values."""
-        return len({position for value in values for position in self._positions[value.facet].get(value.slug, ())})
+        return len({place for value in values for place in self._places(value)})
 
     def link(self, value: FacetValue) -> CountedLink:
         return CountedLink(label=value.label, route=value.route, count=self.count(value), slug=value.slug)

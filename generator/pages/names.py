@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from generator.pages.cards import Card
+from generator.pages.entries import Chosen
 from generator.pages.frame import Context, CountedLink, Frame, Head, Link, Paging
-from generator.pages.index import Chosen
 from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.texts import by_name, folded
@@ -22,7 +22,7 @@ class LetterNames(msgspec.Struct, frozen=True, kw_only=True):
     """The cards whose names begin with one letter; empty where the directory is too large to list them at once."""
 
     letter: CountedLink
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
 
 
 class PartnersContext(Context, frozen=True, kw_only=True):
@@ -37,8 +37,8 @@ class LetterContext(Context, frozen=True, kw_only=True):
     """Everything `pages/letter.html` shows: one page of the partners under one letter."""
 
     letter: CountedLink
-    letters: tuple[CountedLink, ...]
-    cards: tuple[Card, ...]
+    letters: tuple[Link, ...]
+    cards: Sequence[Card]
     paging: Paging
 
 
@@ -51,7 +51,7 @@ class NameRegister:
         by_letter: dict[str, list[int]] = {}
         for (_, name, _), number in ordered:
             by_letter.setdefault(letter_of(name), []).append(number)
-        self.by_letter: dict[str, Sequence[Card]] = {
+        self.by_letter: dict[str, Chosen[Card]] = {
             letter: Chosen(cards, numbers) for letter, numbers in by_letter.items()
         }
 
@@ -83,14 +83,13 @@ def name_pages(register: NameRegister, indexes: tuple[Link, ...], frame: Frame) 
                 section=PARTNERS,
             ),
             total=register.total,
-            letters=tuple(
-                LetterNames(letter=link, cards=tuple(by_letter[link.slug]) if listed else ()) for link in letters
-            ),
+            letters=tuple(LetterNames(letter=link, cards=by_letter[link.slug] if listed else ()) for link in letters),
             indexes=indexes,
         ),
     )
+    uncounted = tuple(Link(label=link.label, route=link.route) for link in letters)
     for link in letters:
-        yield from _letter_pages(link, letters, by_letter[link.slug], frame)
+        yield from _letter_pages(link, uncounted, by_letter[link.slug], frame)
 
 
 def letter_of(name: str) -> str:
@@ -108,9 +107,7 @@ def _letter_link(letter: str, count: int) -> CountedLink:
     return CountedLink(label=label, route=f"{PARTNERS}a-z/{letter}/", count=count, slug=letter)
 
 
-def _letter_pages(
-    link: CountedLink, letters: tuple[CountedLink, ...], cards: Sequence[Card], frame: Frame
-) -> Iterator[Page]:
+def _letter_pages(link: CountedLink, letters: tuple[Link, ...], cards: Sequence[Card], frame: Frame) -> Iterator[Page]:
     words = frame.words
     for route, shown, paging in paged(cards, link.route, frame.page_size):
         title = words.gettext("Partners: %(letter)s", letter=link.label)
@@ -131,7 +128,7 @@ def _letter_pages(
                 ),
                 letter=link,
                 letters=letters,
-                cards=tuple(shown),
+                cards=shown,
                 paging=paging,
             ),
         )

@@ -20,6 +20,17 @@ def key_of(identifier: str) -> str:
     return base64.b32encode(digest[:5]).decode("ascii").lower()
 
 
+LOTS = 1 << 40
+"""How many lots there are."""
+
+_RISING = str.maketrans("234567abcdefghijklmnopqrstuvwxyz", "0123456789abcdefghijklmnopqrstuv")
+
+
+def lot_of(key: str) -> int:
+    """A key as a number, 0 to `LOTS` - 1, in the same order: the lot that an id has drawn."""
+    return int(key.translate(_RISING), 32)
+
+
 @lru_cache(maxsize=4096)
 def slug_of(identifier: str, name: str) -> str:
     """The slug of a partner or solution: its transliterated name, when anything is left of it, and its key."""

@@ -11,6 +11,9 @@ from generator.pages.cards import Card
 from generator.pages.facets import Labels
 from generator.pages.routes import key_of, slug_of, solution_route
 
+SOLUTION_CARD = "partials/solution_card.html"
+"""The template of a solution's card."""
+
 
 class SolutionCard(msgspec.Struct, frozen=True, kw_only=True):
     """The short entry of one solution. Routes are relative to the site's root.

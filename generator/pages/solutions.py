@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
 from generator.audience.publication import Listing, PublishedExperience, PublishedSolution
 from generator.pages.cards import Card
+from generator.pages.entries import Chosen
 from generator.pages.facets import Labels
 from generator.pages.frame import Context, Frame, Head, Link, Paging
-from generator.pages.index import Chosen
 from generator.pages.page import Page
-from generator.pages.paging import paged
-from generator.pages.routes import solution_route
+from generator.pages.paging import paged, steadily_paged, steady_cuts
+from generator.pages.routes import lot_of, solution_route
 from generator.pages.solution_cards import SolutionCard
 from generator.pages.structured import breadcrumb_list, software_application
 from generator.pages.texts import DESCRIPTION_LENGTH, by_name, shortened
@@ -61,7 +62,7 @@ class SolutionContext(Context, frozen=True, kw_only=True):
 class CatalogueContext(Context, frozen=True, kw_only=True):
     """Everything `pages/solutions.html` and `pages/showcase.html` show: one page of solution cards."""
 
-    cards: tuple[SolutionCard, ...]
+    cards: Sequence[SolutionCard]
     paging: Paging
     showcased: int
 
@@ -133,14 +134,16 @@ def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Pag
     """`solutions/` with its further pages, by name, and `showcase/` with its own, by id hash."""
     words = frame.words
     names: list[tuple[tuple[str, str, str], int]] = []
-    keys: list[tuple[str, int]] = []
+    lots: list[tuple[int, int]] = []
     for number, card in enumerate(cards):
         names.append((by_name(card.name, card.key), number))
         if card.showcase:
-            keys.append((card.key, number))
-    showcased = Chosen(cards, (number for _, number in sorted(keys)))
+            lots.append((lot_of(card.key), number))
+    lots.sort()
+    showcased = Chosen(cards, (number for _, number in lots))
+    cuts = steady_cuts([0] * len(lots), [lot for lot, _ in lots], frame.page_size)
     yield from _sequence(
-        Chosen(cards, (number for _, number in sorted(names))),
+        paged(Chosen(cards, (number for _, number in sorted(names))), CATALOGUE, frame.page_size),
         CATALOGUE,
         "pages/solutions.html",
         words.gettext("Solutions"),
@@ -149,7 +152,7 @@ def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Pag
         frame,
     )
     yield from _sequence(
-        showcased,
+        steadily_paged([showcased[begin:end] for begin, end in pairwise(cuts)], SHOWCASE),
         SHOWCASE,
         "pages/showcase.html",
         words.gettext("Showcase"),
@@ -160,7 +163,7 @@ def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Pag
 
 
 def _sequence(
-    cards: Sequence[SolutionCard],
+    pages: Iterable[tuple[str, Sequence[SolutionCard], Paging]],
     route: str,
     template: str,
     title: str,
@@ -169,7 +172,7 @@ def _sequence(
     frame: Frame,
 ) -> Iterator[Page]:
     above = () if route == CATALOGUE else (Link(label=frame.words.gettext("Solutions"), route=CATALOGUE),)
-    for page_route, shown, paging in paged(cards, route, frame.page_size):
+    for page_route, shown, paging in pages:
         page_title = title
         if paging.number > 1:
             page_title = frame.words.gettext(
@@ -188,8 +191,8 @@ def _sequence(
                     previous=paging.previous,
                     next=paging.next,
                 ),
-                cards=tuple(shown),
+                cards=shown,
                 paging=paging,
-                showcased=showcased,
+                showcased=showcased if paging.number == 1 else 0,
             ),
         )

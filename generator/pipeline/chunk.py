@@ -18,7 +18,7 @@ from generator.audience.roster import Roster
 from generator.errors import DirectoryError, InputOutputError, Problem
 from generator.model.partner import Partner
 from generator.pages.badges import badge_files
-from generator.pages.cards import card_of
+from generator.pages.cards import CARD, card_of
 from generator.pages.compare import compare_entry, compare_line
 from generator.pages.data_files import json_line, partner_line, solution_lines, table_row
 from generator.pages.facets import Labels
@@ -28,7 +28,7 @@ from generator.pages.listing import listing_page
 from generator.pages.manifest import listed_facts
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of, key_of
-from generator.pages.solution_cards import solution_cards
+from generator.pages.solution_cards import SOLUTION_CARD, solution_cards
 from generator.pages.solutions import solution_pages
 from generator.pipeline.made import (
     Block,
@@ -314,8 +314,11 @@ class Worker:
             id=listing.id,
             print=b"",
             until=None,
-            card=raw(card),
-            solution_cards=tuple(map(raw, solution_cards(listing, card, site.labels))),
+            card=(raw(card), site.renderer.card(CARD, card).encode()),
+            solution_cards=tuple(
+                (raw(one), site.renderer.card(SOLUTION_CARD, one).encode())
+                for one in solution_cards(listing, card, site.labels)
+            ),
             line=json_line(line),
             row=table_row(line, list(site.labels.programs)),
             solution_lines=b"".join(map(json_line, solution_lines(listing, site.frame.base_url))),

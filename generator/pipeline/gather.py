@@ -42,7 +42,7 @@ from generator.pages.solution_cards import SolutionCard
 from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
-from generator.pipeline.gathering import Pile, RecordPile, Share, Told
+from generator.pipeline.gathering import CardPile, Pile, RecordPile, Share, Told
 from generator.pipeline.inherit import former_addresses, notices
 from generator.pipeline.made import Made, print_of, raw
 from generator.pipeline.memory import Before, Kept, KeptPage
@@ -64,8 +64,8 @@ class Gathered:
         self._before = before.kept(audience.value)
         self._asked = asked
         self.why: str | None = None
-        self._cards = RecordPile(Card)
-        self._solution_cards = RecordPile(SolutionCard)
+        self._cards = CardPile(Card)
+        self._solution_cards = CardPile(SolutionCard)
         self._teaming: list[TeamingEntry] = []
         self._facts = RecordPile(ListedFacts)
         self._changed_on: dict[str, date | None] = {}
@@ -84,9 +84,9 @@ class Gathered:
         """Take the next chunk, in the order of partner ids."""
         for made in mades:
             key = key_of(made.id)
-            self._cards.add(made.card)
+            self._cards.add(*made.card)
             for solution_card in made.solution_cards:
-                self._solution_cards.add(solution_card)
+                self._solution_cards.add(*solution_card)
             self._facts.add(raw(made.facts))
             self._changed_on.update(dict.fromkeys(made.routes, made.changed_on))
             self._redirects.extend(made.redirects)
@@ -101,7 +101,7 @@ class Gathered:
                 card = self._cards[len(self._cards) - 1]
                 self._teaming.append(TeamingEntry(card=card, teaming=made.teaming))
             self.pages += len(made.routes) + len(made.redirects)
-            self._print = print_of(self._print, made.id, made.facts.text, made.card, made.comparison)
+            self._print = print_of(self._print, made.id, made.facts.text, made.card[0], made.comparison)
         for part in postings:
             self._postings.add(bytes(part))
 
@@ -159,6 +159,8 @@ class Gathered:
 
     def tasks(self) -> list[Callable[[], Told]]:
         """What is left to make of the listings, in parts for any process; `take_over` what they tell."""
+        for pile in (self._cards, self._solution_cards, self._postings):
+            pile.settle()
         if self._quiet:
             return [] if self._standing_search is not None else [self._write_search]
         groups = page_groups(self._index, self._register, self._solution_cards, self._site.frame)

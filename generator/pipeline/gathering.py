@@ -6,102 +6,127 @@ import os
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
 
 import msgspec
 
+from generator.pages.entries import Chosen, Rendered
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of
 from generator.pipeline.chunk import SiteParts
-from generator.pipeline.made import print_of
+from generator.pipeline.made import PRINT, print_of
 from generator.pipeline.memory import Kept, KeptPage
 from generator.release.staging import Written
 from generator.search.encoding import HashedFile
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
-_AT_HAND = 10_000
-"""Records of a pile that stay decoded."""
 
-
-class Pile:
-    """Lines, one after the other, on disk."""
+class Pile(Sequence[bytes]):
+    """Lines, one after the other, on disk: read when they are looked at, in this process or, once the pile is settled,
+    in one forked from it.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="partner-directory-")  # noqa: SIM115 closed with the pile
         weakref.finalize(self, self._file.close)
-        self._sizes = array("I")
+        self._ends = array("Q", (0,))
+        self._settled = 0
 
-    def add(self, line: bytes) -> None:
-        self._file.write(line)
-        self._sizes.append(len(line))
+    def add(self, line: bytes | msgspec.Raw) -> None:
+        self._ends.append(self._ends[-1] + self._file.write(line))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        begin, end = self._ends[place], self._ends[place + 1]
+        if end > self._settled:
+            self.settle()
+        return os.pread(self._file.fileno(), end - begin, begin)
+
+    def settle(self) -> None:
+        """Have all lines where other processes can read them."""
+        self._file.flush()
+        self._settled = self._ends[-1]
 
     def whole(self) -> bytes:
         """All lines in the order in which they came."""
         self._file.seek(0)
         return self._file.read()
 
-    def __iter__(self) -> Iterator[bytes]:
-        """The lines in the order in which they came, each read when it is asked for."""
-        self._file.flush()
-        begin = 0
-        for size in self._sizes:
-            yield os.pread(self._file.fileno(), size, begin)
-            begin += size
-
     def ordered(self, prefix: int) -> Iterator[bytes]:
         """All lines in the order of their first `prefix` bytes, which no two share."""
-        self._file.flush()
-        descriptor = self._file.fileno()
-        places: list[tuple[bytes, int, int]] = []
-        begin = 0
-        for size in self._sizes:
-            places.append((os.pread(descriptor, prefix, begin), begin, size))
-            begin += size
-        for _, start, size in sorted(places):
-            yield os.pread(descriptor, size, start)
+        for _, number in sorted((line[:prefix], number) for number, line in enumerate(self)):
+            yield self[number]
 
 
 class RecordPile(Sequence[Record], Generic[Record]):
-    """Records, encoded on disk and decoded when they are looked at, in this process or one forked from it."""
+    """Records as a pile of MessagePack, decoded when they are looked at."""
 
     def __init__(self, kind: type[Record]) -> None:
-        self._file = tempfile.TemporaryFile(prefix="partner-directory-")  # noqa: SIM115 closed with the pile
-        weakref.finalize(self, self._file.close)
+        self._pile = Pile()
         self._decode = msgspec.msgpack.Decoder(kind).decode
-        self._ends = array("Q", (0,))
-        self._flushed = 0
-        self._at = lru_cache(_AT_HAND)(self._read)
 
     def add(self, encoded: msgspec.Raw) -> None:
-        """Put a record, as MessagePack, behind the others."""
-        self._ends.append(self._ends[-1] + self._file.write(encoded))
+        """Put a record behind the others."""
+        self._pile.add(encoded)
+
+    def settle(self) -> None:
+        self._pile.settle()
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._pile)
 
     @overload
     def __getitem__(self, place: int) -> Record: ...
     @overload
     def __getitem__(self, place: slice) -> list[Record]: ...
     def __getitem__(self, place: int | slice) -> Record | list[Record]:
-        if isinstance(place, slice):
-            return [self._at(number) for number in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        return self._at(place)
+        found = self._pile[place]
+        return self._decode(found) if isinstance(found, bytes) else list(map(self._decode, found))
 
-    def __iter__(self) -> Iterator[Record]:
-        return map(self._at if len(self) <= _AT_HAND else self._read, range(len(self)))
 
-    def _read(self, number: int) -> Record:
-        begin, end = self._ends[number : number + 2]
-        if end > self._flushed:
-            self._file.flush()
-            self._flushed = self._ends[-1]
-        return self._decode(os.pread(self._file.fileno(), end - begin, begin))
+class CardPile(Rendered[Record], Generic[Record]):
+    """Cards, each with the HTML that pages show of it."""
+
+    def __init__(self, kind: type[Record]) -> None:
+        self._records = RecordPile(kind)
+        self._html = Pile()
+        self._prints = bytearray()
+
+    def add(self, encoded: msgspec.Raw, html: bytes) -> None:
+        """Put a card behind the others."""
+        self._records.add(encoded)
+        self._html.add(html)
+        self._prints += print_of(html)
+
+    def settle(self) -> None:
+        self._records.settle()
+        self._html.settle()
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | list[Record]:
+        return self._records[place]
+
+    def html(self, numbers: Iterable[int]) -> str:
+        return b"".join(map(self._html.__getitem__, numbers)).decode()
+
+    def prints(self, numbers: Iterable[int]) -> bytes:
+        return b"".join(self._prints[number * PRINT : number * PRINT + PRINT] for number in numbers)
 
 
 class Told(msgspec.Struct, kw_only=True):
@@ -177,4 +202,14 @@ class Share:
 
 def print_of_page(page: Page) -> bytes:
     """A hash of all that a page is rendered from, but for what the whole site shares."""
-    return print_of(page.route, page.template, msgspec.msgpack.encode(page.context))
+    return print_of(page.route, page.template, _encode(page.context))
+
+
+def _shown(value: object) -> bytes:
+    """Chosen cards as pages show them."""
+    if isinstance(value, Chosen):
+        return value.print
+    raise NotImplementedError(f"a context holds a {type(value).__name__}")
+
+
+_encode = msgspec.msgpack.Encoder(enc_hook=_shown).encode

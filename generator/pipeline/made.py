@@ -27,6 +27,9 @@ FileSum = tuple[str, str]
 """A file and its SHA-256 in hex."""
 
 
+PRINT = 16
+"""Bytes of a hash (`print_of`)."""
+
 _PARTS = 6
 """Parts in which the words of a chunk may lie before they are put together."""
 
@@ -34,7 +37,8 @@ _PARTS = 6
 class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """Everything that one audience's site gathers of one listing.
 
-    `card` and `solution_cards` are a `Card` and `SolutionCard`s, encoded: they are looked at one by one, if at all.
+    `card` and `solution_cards` are a `Card` and `SolutionCard`s, encoded, each with its HTML on pages: they
+    are looked at one by one, if at all.
     `print` is a hash of what it was made of; it holds until `until`, the first day on which it can look different
     though no row changes (None: for ever). `line`, `row`, `solution_lines` and `comparison` are the bytes of the data
     files. `document` is a hash of its words for the search index. `files` are all that was written for it, `size` bytes
@@ -44,8 +48,8 @@ class Made(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     id: str
     print: bytes
     until: date | None
-    card: msgspec.Raw
-    solution_cards: tuple[msgspec.Raw, ...]
+    card: tuple[msgspec.Raw, bytes]
+    solution_cards: tuple[tuple[msgspec.Raw, bytes], ...]
     line: bytes
     row: bytes
     solution_lines: bytes
@@ -109,7 +113,7 @@ def print_of(*parts: bytes | str | None) -> bytes:
         content = b"\0" if part is None else part.encode() if isinstance(part, str) else part
         digest.update(len(content).to_bytes(8, "big"))
         digest.update(content)
-    return digest.digest()[:16]
+    return digest.digest()[:PRINT]
 
 
 def holds_until(rows: Iterable[msgspec.Struct], outcomes: Sequence[Outcome], as_of: date) -> date | None:

@@ -33,17 +33,20 @@ from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from generator.errors import ContentError, Origin, Problems
+from generator.pages.cards import Card
+from generator.pages.entries import Chosen
 from generator.pages.findability import CONTENT_POLICY
 from generator.pages.frame import Frame
 from generator.pages.level_strip import tone
 from generator.pages.page import Page
 from generator.pages.routes import root_from
 from generator.pages.search_frame import NOT_FOUND
+from generator.pages.solution_cards import SolutionCard
 from generator.render.flatten import flattened
 from generator.render.markup import json_script, partner_markdown, rendered_fragment, trusted_markdown
 from generator.wording import Wording
 
-ENTRIES_KEPT = 50_000
+_CARDS_KEPT = 1_000
 ROOT_MARK = "\x00"
 """Stands for the way to the root until a page is finished; no text holds NUL (intake refuses it).
 
@@ -240,7 +243,7 @@ class Renderer:
         self._allow_http = allow_http_links
         self._templates: dict[str, _QuickTemplate] = {}
         self._shells: dict[tuple[str, str], Markup] = {}
-        self._entries: dict[tuple[str, str], Markup] = {}
+        self._cards: dict[tuple[str, str], Markup] = {}
         self._marks: dict[tuple[int, int], Markup] = {}
         self._root = rendered_fragment(ROOT_MARK)
         self._environment = self._make_environment(template_folders)
@@ -270,7 +273,7 @@ class Renderer:
         )
         environment.globals["fixed"] = words.gettext
         environment.globals |= {"gettext": partial(_translated, words), "ngettext": partial(_counted, words)}
-        environment.globals |= {"shell": self._shell, "entry": self._entry, "mark": self._mark}
+        environment.globals |= {"shell": self._shell, "rendered": self._rendered, "mark": self._mark}
         environment.globals["content_policy"] = rendered_fragment(CONTENT_POLICY)
         environment.filters |= {
             "tone": tone,
@@ -297,14 +300,19 @@ class Renderer:
             found = self._shells[template, section] = self._fragment(template, section=section)
         return found
 
-    def _entry(self, template: str, card: object, key: str) -> Markup:
-        """A card, made once for the site."""
-        found = self._entries.get((template, key))
+    def card(self, template: str, card: Card | SolutionCard) -> Markup:
+        """A card as all pages show it, with the mark in the place of the way to the root."""
+        found = self._cards.get((template, card.key))
         if found is None:
-            found = self._fragment(template, card=card)
-            if len(self._entries) < ENTRIES_KEPT:
-                self._entries[template, key] = found
+            if len(self._cards) >= _CARDS_KEPT:
+                self._cards.clear()
+            found = self._cards[template, card.key] = self._fragment(template, card=card)
         return found
+
+    def _rendered(self, template: str, cards: Sequence[Card] | Sequence[SolutionCard]) -> Markup:
+        """Cards, one after the other: as they were made before, or made now."""
+        made = cards.html if isinstance(cards, Chosen) else None
+        return rendered_fragment("".join(self.card(template, card) for card in cards) if made is None else made)
 
     def _mark(self, rank: int, of: int) -> Markup:
         """The bars of a level."""
