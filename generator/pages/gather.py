@@ -1,8 +1,8 @@
-"""Pages that gather: home, all partners, A–Z, browse indexes and values, catalogue, search, not found."""
+"""Pages that gather: what they ask of all listings, and which there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,40 +16,44 @@ from generator.pages.names import NameRegister, name_pages
 from generator.pages.page import Page
 from generator.pages.search_frame import not_found_page, search_page
 from generator.pages.solution_cards import SolutionCard
-from generator.pages.solutions import catalogue_pages
+from generator.pages.solutions import Catalogue, catalogue_pages
 
 
-def gathering_pages(
-    cards: Sequence[Card],
-    solution_cards: Sequence[SolutionCard],
-    frame: Frame,
-    labels: Labels,
-    as_of: date,
-) -> Iterator[Page]:
-    """Every page made from cards, the home page first: it alone shows `as_of`, which also turns its showcase."""
-    index, register = FacetIndex(cards, labels), NameRegister(cards)
-    yield front_page(index, register, solution_cards, frame, as_of)
-    for group in page_groups(index, register, solution_cards, frame):
-        yield from group()
+class Survey:
+    """What gathering pages ask of all cards, noted as they come by, one listing after the other: `cards` and
+    `solution_cards` are where they can be looked up, in the same order.
+    """
+
+    def __init__(self, cards: Sequence[Card], solution_cards: Sequence[SolutionCard], labels: Labels) -> None:
+        self.index = FacetIndex(cards, labels)
+        self.register = NameRegister(cards)
+        self.catalogue = Catalogue(solution_cards)
+
+    def add(self, card: Card, solution_cards: Iterable[SolutionCard]) -> None:
+        """Note the next listing."""
+        self.index.add(card)
+        self.register.add(card)
+        for solution_card in solution_cards:
+            self.catalogue.add(solution_card)
 
 
-def front_page(
-    index: FacetIndex, register: NameRegister, solution_cards: Sequence[SolutionCard], frame: Frame, as_of: date
-) -> Page:
-    """The home page."""
-    return home_page(index, tuple(level_groups(index)), register.letters, solution_cards, frame, as_of)
+def front_page(survey: Survey, frame: Frame, as_of: date) -> Page:
+    """The home page. It alone shows the day, which also turns its showcase."""
+    index = survey.index
+    return home_page(index, tuple(level_groups(index)), survey.register.letters, survey.catalogue, frame, as_of)
 
 
-def page_groups(
-    index: FacetIndex, register: NameRegister, solution_cards: Sequence[SolutionCard], frame: Frame
-) -> list[Callable[[], Iterator[Page]]]:
-    """All pages made from cards but the home page, in groups that can be made apart."""
+def page_groups(survey: Survey, frame: Frame) -> list[Callable[[], Iterator[Page]]]:
+    """All pages made from cards but the home page, in groups that can be made apart: A–Z, browse indexes and values,
+    catalogue, search, not found.
+    """
+    index = survey.index
     titles = facet_titles(frame.words)
     indexes = tuple(Link(label=titles[facet], route=f"{FACETS[facet]}/") for facet in BROWSED if index.values(facet))
     every = Link(label=frame.words.gettext("All partners"), route="partners/")
     return [
         *(partial(browse_pages, facet, index, frame) for facet in browsed(index)),
-        partial(name_pages, register, indexes, frame),
-        partial(catalogue_pages, solution_cards, frame),
+        partial(name_pages, survey.register, indexes, frame),
+        partial(catalogue_pages, survey.catalogue, frame),
         lambda: iter((search_page(index, frame), not_found_page((every, *indexes), frame))),
     ]

@@ -11,6 +11,7 @@ from generator.pages.frame import Context, CountedLink, Frame, Head
 from generator.pages.index import FacetIndex
 from generator.pages.page import Page
 from generator.pages.solution_cards import SolutionCard
+from generator.pages.solutions import Catalogue
 from generator.pages.structured import website
 
 LISTED = 8
@@ -45,7 +46,7 @@ def home_page(
     index: FacetIndex,
     levels: tuple[BrowseGroup, ...],
     letters: tuple[CountedLink, ...],
-    solutions: Sequence[SolutionCard],
+    catalogue: Catalogue,
     frame: Frame,
     as_of: date,
 ) -> Page:
@@ -70,33 +71,25 @@ def home_page(
                 route="",
                 structured=(website(frame),),
             ),
-            partners=len(index.cards),
+            partners=index.total,
             countries=len(countries),
-            solutions=len(solutions),
+            solutions=catalogue.total,
             industries=index.most("industry", LISTED),
             technologies=index.most("technology", LISTED),
             places=index.most("country", LISTED),
             regions=tuple(sorted(regions, key=lambda link: -link.count)),
             levels=levels,
             letters=letters,
-            featured=featured(solutions, as_of),
-            newest=newest(index.cards),
+            featured=featured(catalogue.showcased, as_of),
+            newest=index.newest(NEWEST),
             as_of=frame.words.date(as_of),
             as_of_iso=as_of.isoformat(),
         ),
     )
 
 
-def featured(solutions: Sequence[SolutionCard], as_of: date) -> tuple[SolutionCard, ...]:
+def featured(showcased: Sequence[SolutionCard], as_of: date) -> tuple[SolutionCard, ...]:
     """The showcased solutions whose turn it is: the ring of them by key moves on by three each day."""
-    ring = sorted((card for card in solutions if card.showcase), key=lambda card: card.key)
-    start = as_of.toordinal() * FEATURED % len(ring) if ring else 0
-    return tuple((ring[start:] + ring[:start])[:FEATURED])
-
-
-def newest(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """The partners listed last, latest first; equals by key."""
-    dated = [card for card in cards if card.listed_since is not None]
-    dated.sort(key=lambda card: card.key)
-    dated.sort(key=lambda card: card.listed_since or date.min, reverse=True)
-    return tuple(dated[:NEWEST])
+    ring = len(showcased)
+    start = as_of.toordinal() * FEATURED
+    return tuple(showcased[(start + place) % ring] for place in range(min(FEATURED, ring)))

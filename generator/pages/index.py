@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from generator.pages.cards import Card
 from generator.pages.entries import Chosen
@@ -19,74 +23,92 @@ from generator.pages.texts import folded
 
 
 class FacetIndex:
-    """All cards of a site in the order of static pages: highest level first, equals by the hash of their id."""
+    """All cards of a site in the order of static pages: highest level first, equals by the hash of their id.
+
+    Each is noted once (`add`), in the order in which `cards` has them; what is asked after that looks up those alone
+    that it shows.
+    """
 
     def __init__(self, cards: Sequence[Card], labels: Labels) -> None:
         self.labels = labels
-        order: list[tuple[int, int, int]] = []
-        numbers: dict[str, dict[str, array[int]]] = {facet: {} for facet in FACETS}
-        for number, card in enumerate(cards):
-            order.append((-card.rank, lot_of(card.key), number))
-            for facet, slugs in card.facets.items():
-                by_slug = numbers[facet]
-                for slug in slugs:
-                    known = by_slug.get(slug)
-                    if known is None:
-                        by_slug[slug] = array("I", (number,))
-                    else:
-                        known.append(number)
-        order.sort()
         self._cards = cards
-        self._ranks = array("b", (rank for rank, _, _ in order))
-        self._lots = array("Q", (lot for _, lot, _ in order))
-        self._numbers = array("I", (number for _, _, number in order))
-        position = array("I", bytes(4 * len(order)))
-        for place, (_, _, number) in enumerate(order):
-            position[number] = place
-        self._positions = {
-            facet: {slug: array("I", sorted(position[number] for number in of)) for slug, of in by_slug.items()}
-            for facet, by_slug in numbers.items()
-        }
+        self._ranks, self._lots, self._since = array("b"), array("Q"), array("I")
+        self._numbers: dict[str, dict[str, array[int]]] = {facet: {} for facet in FACETS}
+
+    def add(self, card: Card) -> None:
+        """Note the next card."""
+        number = len(self._lots)
+        self._ranks.append(card.rank)
+        self._lots.append(lot_of(card.key))
+        self._since.append(card.listed_since.toordinal() if card.listed_since else 0)
+        for facet, slugs in card.facets.items():
+            by_slug = self._numbers[facet]
+            for slug in slugs:
+                known = by_slug.get(slug)
+                if known is None:
+                    by_slug[slug] = array("I", (number,))
+                else:
+                    known.append(number)
 
     @property
-    def cards(self) -> Chosen[Card]:
-        """All cards, in order."""
-        return Chosen(self._cards, self._numbers)
+    def total(self) -> int:
+        """How many cards there are."""
+        return len(self._lots)
+
+    def find(self, key: str) -> Card | None:
+        """The card with this key."""
+        found = np.flatnonzero(np.array(self._lots) == lot_of(key))
+        return self._cards[int(found[0])] if found.size else None
+
+    def newest(self, most: int) -> tuple[Card, ...]:
+        """The cards of the listings that came last, latest first; equals by key."""
+        since = np.array(self._since, np.int64)
+        latest = np.lexsort((np.array(self._lots), -since))[:most]
+        return tuple(self._cards[number] for number in latest.tolist() if since[number])
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """How many cards have each value of each facet, by facet and slug; facets without values are left out."""
         return {
             facet: {slug: len(found) for slug, found in by_slug.items()}
-            for facet, by_slug in self._positions.items()
+            for facet, by_slug in self._numbers.items()
             if by_slug
         }
 
     def values(self, facet: str) -> list[FacetValue]:
         """The values that at least one card has, by label."""
-        found = (self.labels.value(facet, slug) for slug in self._positions[facet])
+        found = (self.labels.value(facet, slug) for slug in self._numbers[facet])
         return sorted(found, key=lambda value: (folded(value.label), value.slug))
 
     def count(self, value: FacetValue) -> int:
-        return len(self._places(value))
+        return len(self._of(value))
 
     def of(self, value: FacetValue) -> Chosen[Card]:
         """The cards of a value, in order."""
-        return Chosen(self._cards, map(self._numbers.__getitem__, self._places(value)))
+        return Chosen(self._cards, self._ordered(value).tolist())
 
     def pages_of(self, value: FacetValue, size: int) -> list[Chosen[Card]]:
         """The cards of a value, in order, on pages of about `size` that stay as they are while others change."""
-        places, cards = self._places(value), self.of(value)
-        ranks = [self._ranks[place] for place in places]
-        cuts = steady_cuts(ranks, [self._lots[place] for place in places], size)
-        return [cards[begin:end] for begin, end in pairwise(cuts)]
+        numbers = self._ordered(value)
+        ranks, lots = np.array(self._ranks)[numbers], np.array(self._lots)[numbers]
+        cards = Chosen(self._cards, numbers.tolist())
+        return [cards[begin:end] for begin, end in pairwise(steady_cuts(ranks.tolist(), lots.tolist(), size))]
 
-    def _places(self, value: FacetValue) -> Sequence[int]:
-        return self._positions[value.facet].get(value.slug, ())
+    def _of(self, value: FacetValue) -> Sequence[int]:
+        return self._numbers[value.facet].get(value.slug, ())
+
+    def _ordered(self, value: FacetValue) -> NDArray[np.int64]:
+        numbers = np.array(self._of(value), np.int64)
+        return numbers[np.argsort(self._places[numbers])]
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """The place of each card in the order."""
+        return np.argsort(np.lexsort((np.array(self._lots), -np.array(self._ranks, np.int64))))
 
     def together(self, values: Sequence[FacetValue]) -> int:
         """How many cards have at least one of the values."""
-        return len({place for value in values for place in self._places(value)})
+        return len({number for value in values for number in self._of(value)})
 
     def link(self, value: FacetValue) -> CountedLink:
         return CountedLink(label=value.label, route=value.route, count=self.count(value), slug=value.slug)

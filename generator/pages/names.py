@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -43,17 +45,30 @@ class LetterContext(Context, frozen=True, kw_only=True):
 
 
 class NameRegister:
-    """All cards by name, under the letters that exist."""
+    """All cards by name, under the letters that exist.
+
+    Each is noted once (`add`), in the order in which `cards` has them.
+    """
 
     def __init__(self, cards: Sequence[Card]) -> None:
-        self.total = len(cards)
-        ordered = sorted((by_name(card.name, card.key), number) for number, card in enumerate(cards))
-        by_letter: dict[str, list[int]] = {}
-        for (_, name, _), number in ordered:
-            by_letter.setdefault(letter_of(name), []).append(number)
-        self.by_letter: dict[str, Chosen[Card]] = {
-            letter: Chosen(cards, numbers) for letter, numbers in by_letter.items()
-        }
+        self._cards = cards
+        self._names: list[tuple[str, str, str]] = []
+
+    def add(self, card: Card) -> None:
+        """Note the next card."""
+        self._names.append(by_name(card.name, card.key))
+
+    @property
+    def total(self) -> int:
+        return len(self._names)
+
+    @cached_property
+    def by_letter(self) -> dict[str, Chosen[Card]]:
+        """Letter → its cards, by name."""
+        numbers: dict[str, array[int]] = {}
+        for number in sorted(range(len(self._names)), key=self._names.__getitem__):
+            numbers.setdefault(letter_of(self._names[number][1]), array("I")).append(number)
+        return {letter: Chosen(self._cards, found) for letter, found in numbers.items()}
 
     @property
     def letters(self) -> tuple[CountedLink, ...]:

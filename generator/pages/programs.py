@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -11,8 +10,8 @@ import msgspec
 from generator.model.program import Program
 from generator.pages.cards import Card
 from generator.pages.criteria import Criteria, criteria
-from generator.pages.facets import Labels
 from generator.pages.frame import Context, CountedLink, Frame, Head, Link
+from generator.pages.index import FacetIndex
 from generator.pages.page import Page
 from generator.pages.routes import level_route, program_route
 from generator.pages.structured import breadcrumb_list
@@ -71,21 +70,21 @@ class ProgramsContext(Context, frozen=True, kw_only=True):
 
 
 def program_pages(
-    cards: Sequence[Card], frame: Frame, labels: Labels, as_of: date, faq: Sequence[tuple[str | None, Link]] = ()
+    index: FacetIndex, frame: Frame, as_of: date, faq: Sequence[tuple[str | None, Link]] = ()
 ) -> Iterator[Page]:
     """The index of programs and one page for each whose directory is deployed on `as_of`.
 
     `faq`: FAQ collections as (program they are about, link).
     """
-    deployed = [p for p in labels.programs.values() if p.directory_from is None or p.directory_from <= as_of]
+    deployed = [p for p in index.labels.programs.values() if p.directory_from is None or p.directory_from <= as_of]
     title = frame.words.gettext("Programs")
     crumb = Link(label=title, route=PROGRAMS)
     entries = []
-    shown, named = _taking_part(cards, deployed)
+    counts = index.counts
     for program in deployed:
-        total = sum(count for (of, _), count in shown.items() if of == program.id)
+        total = counts.get("program", {}).get(program.id, 0)
         rules = criteria(program, as_of, frame.words)
-        levels = _level_heads(program, shown)
+        levels = _level_heads(program, counts.get("level", {}))
         entries.append(
             ProgramEntry(
                 title=program.title,
@@ -110,7 +109,7 @@ def program_pages(
                 ),
                 rules=rules,
                 levels=levels,
-                participants=_participants(program, named.get(program.id, ())),
+                participants=_participants(program, index),
                 total=total,
                 faq=tuple(link for about, link in faq if about == program.id),
             ),
@@ -130,25 +129,7 @@ def program_pages(
     )
 
 
-def _taking_part(
-    cards: Iterable[Card], programs: Iterable[Program]
-) -> tuple[Counter[tuple[str, str | None]], dict[str, list[Card]]]:
-    """How many cards show each level of each program (None: no level), and the participants of those that list them.
-
-    Of a program with more participants than are named, it is some.
-    """
-    shown: Counter[tuple[str, str | None]] = Counter()
-    named: dict[str, list[Card]] = {program.id: [] for program in programs if program.lists_participants}
-    for card in cards:
-        for level in card.levels:
-            shown[level.program, level.level] += 1
-            found = named.get(level.program)
-            if found is not None and len(found) <= NAMED_PARTICIPANTS:
-                found.append(card)
-    return shown, named
-
-
-def _level_heads(program: Program, shown: Counter[tuple[str, str | None]]) -> tuple[LevelHead, ...]:
+def _level_heads(program: Program, counts: Mapping[str, int]) -> tuple[LevelHead, ...]:
     return tuple(
         LevelHead(
             id=level.id,
@@ -159,15 +140,16 @@ def _level_heads(program: Program, shown: Counter[tuple[str, str | None]]) -> tu
             partners=CountedLink(
                 label=level.label,
                 route=level_route(program.id, level.id),
-                count=shown[program.id, level.id],
+                count=counts.get(f"{program.id}:{level.id}", 0),
             ),
         )
         for rank, level in enumerate(program.levels, start=1)
     )
 
 
-def _participants(program: Program, cards: Sequence[Card]) -> tuple[ParticipantGroup, ...]:
-    if len(cards) > NAMED_PARTICIPANTS:
+def _participants(program: Program, index: FacetIndex) -> tuple[ParticipantGroup, ...]:
+    cards = index.of(index.labels.program(program.id))
+    if not program.lists_participants or len(cards) > NAMED_PARTICIPANTS:
         return ()
     ordered = sorted(cards, key=lambda card: by_name(card.name, card.key))
     ranked = [(rank, level.id, level.label) for rank, level in enumerate(program.levels, start=1)]

@@ -69,7 +69,7 @@ def search_page(index: FacetIndex, frame: Frame) -> Page:
                 section=SEARCH,
                 scripts=("search/page.js",),
             ),
-            total=len(index.cards),
+            total=index.total,
             groups=tuple(groups),
         ),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
+import numpy as np
 
 from generator.audience.publication import Listing, PublishedExperience, PublishedSolution
 from generator.pages.cards import Card
@@ -130,34 +132,71 @@ def solution_pages(listing: Listing, card: Card, frame: Frame, labels: Labels) -
         )
 
 
-def catalogue_pages(cards: Sequence[SolutionCard], frame: Frame) -> Iterator[Page]:
+class Catalogue:
+    """All solution cards by name, and those of the showcase by the hash of their id.
+
+    Each is noted once (`add`), in the order in which `cards` has them.
+    """
+
+    def __init__(self, cards: Sequence[SolutionCard]) -> None:
+        self._cards = cards
+        self._names: list[tuple[str, str, str]] = []
+        self._lots = array("Q")
+        self._showcased = array("I")
+
+    def add(self, card: SolutionCard) -> None:
+        """Note the next card."""
+        if card.showcase:
+            self._showcased.append(len(self._lots))
+        self._names.append(by_name(card.name, card.key))
+        self._lots.append(lot_of(card.key))
+
+    @property
+    def total(self) -> int:
+        """How many solutions there are."""
+        return len(self._lots)
+
+    def find(self, key: str) -> SolutionCard | None:
+        """The card with this key."""
+        found = np.flatnonzero(np.array(self._lots) == lot_of(key))
+        return self._cards[int(found[0])] if found.size else None
+
+    @property
+    def named(self) -> Chosen[SolutionCard]:
+        """All, by name."""
+        return Chosen(self._cards, sorted(range(self.total), key=self._names.__getitem__))
+
+    @property
+    def showcased(self) -> Chosen[SolutionCard]:
+        """Those of the showcase, by key."""
+        return Chosen(self._cards, sorted(self._showcased, key=self._lots.__getitem__))
+
+    def showcase_pages(self, size: int) -> list[Chosen[SolutionCard]]:
+        """Those of the showcase, on pages that stay as they are while others change."""
+        lots = sorted(map(self._lots.__getitem__, self._showcased))
+        return [self.showcased[begin:end] for begin, end in pairwise(steady_cuts([0] * len(lots), lots, size))]
+
+
+def catalogue_pages(catalogue: Catalogue, frame: Frame) -> Iterator[Page]:
     """`solutions/` with its further pages, by name, and `showcase/` with its own, by id hash."""
     words = frame.words
-    names: list[tuple[tuple[str, str, str], int]] = []
-    lots: list[tuple[int, int]] = []
-    for number, card in enumerate(cards):
-        names.append((by_name(card.name, card.key), number))
-        if card.showcase:
-            lots.append((lot_of(card.key), number))
-    lots.sort()
-    showcased = Chosen(cards, (number for _, number in lots))
-    cuts = steady_cuts([0] * len(lots), [lot for lot, _ in lots], frame.page_size)
+    showcased = len(catalogue.showcased)
     yield from _sequence(
-        paged(Chosen(cards, (number for _, number in sorted(names))), CATALOGUE, frame.page_size),
+        paged(catalogue.named, CATALOGUE, frame.page_size),
         CATALOGUE,
         "pages/solutions.html",
         words.gettext("Solutions"),
         words.gettext("Solutions that partners offer, with validated customer experiences."),
-        len(showcased),
+        showcased,
         frame,
     )
     yield from _sequence(
-        steadily_paged([showcased[begin:end] for begin, end in pairwise(cuts)], SHOWCASE),
+        steadily_paged(catalogue.showcase_pages(frame.page_size), SHOWCASE),
         SHOWCASE,
         "pages/showcase.html",
         words.gettext("Showcase"),
         words.gettext("Solutions that partners have put in the showcase."),
-        len(showcased),
+        showcased,
         frame,
     )
 

@@ -31,13 +31,10 @@ from generator.pages.findability import (
     robots_file,
     sitemap_files,
 )
-from generator.pages.gather import front_page, page_groups
-from generator.pages.index import FacetIndex
+from generator.pages.gather import Survey, front_page, page_groups
 from generator.pages.manifest import ListedFacts, Manifest, manifest_file
-from generator.pages.names import NameRegister
 from generator.pages.page import Page, RawFile
 from generator.pages.programs import program_pages
-from generator.pages.routes import key_of
 from generator.pages.solution_cards import SolutionCard
 from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import TeamingEntry, teaming_pages
@@ -50,6 +47,9 @@ from generator.release.state import FacetCounts
 from generator.search.chunk import unpacked
 from generator.search.index import MANIFEST as SEARCH_MANIFEST
 from generator.search.index import redated, write_index
+
+_card = msgspec.msgpack.Decoder(Card).decode
+_solution_card = msgspec.msgpack.Decoder(SolutionCard).decode
 
 
 class Gathered:
@@ -74,6 +74,7 @@ class Gathered:
         self._redirects: list[Redirect] = []
         self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
         self._postings = Pile()
+        self._survey = Survey(self._cards, self._solution_cards, site.labels)
         self._print = print_of()
         self._quiet = False
         self.kept = Kept(whole=b"", pages={}, gathered={})
@@ -83,27 +84,26 @@ class Gathered:
     def add(self, mades: Sequence[Made], postings: Sequence[msgspec.Raw]) -> None:
         """Take the next chunk, in the order of partner ids."""
         for made in mades:
-            key = key_of(made.id)
-            self._cards.add(*made.card)
-            for solution_card in made.solution_cards:
-                self._solution_cards.add(*solution_card)
-            self._facts.add(raw(made.facts))
+            card = _card(made.card[0])
+            self._survey.add(card, (_solution_card(encoded) for encoded, _ in made.solution_cards))
             self._changed_on.update(dict.fromkeys(made.routes, made.changed_on))
             self._redirects.extend(made.redirects)
-            self._lines.add(made.line)
-            self._rows.add(made.row)
-            self._solution_lines.add(made.solution_lines)
-            self._comparisons.add(made.comparison)
-            self.descriptions[key] = made.description
+            self.descriptions[card.key] = made.description
             if made.monogram is not None:
                 self._monograms.setdefault(*made.monogram)
             if made.teaming is not None:
-                card = self._cards[len(self._cards) - 1]
                 self._teaming.append(TeamingEntry(card=card, teaming=made.teaming))
             self.pages += len(made.routes) + len(made.redirects)
-            self._print = print_of(self._print, made.id, made.facts.text, made.card[0], made.comparison)
-        for part in postings:
-            self._postings.add(bytes(part))
+        self._cards.extend(made.card for made in mades)
+        self._solution_cards.extend(card for made in mades for card in made.solution_cards)
+        self._facts.extend(raw(made.facts) for made in mades)
+        self._lines.extend(made.line for made in mades)
+        self._rows.extend(made.row for made in mades)
+        self._solution_lines.extend(made.solution_lines for made in mades)
+        self._comparisons.extend(made.comparison for made in mades)
+        self._postings.extend(map(bytes, postings))
+        seen = (part for made in mades for part in (made.facts.text.encode(), made.card[0], made.comparison))
+        self._print = print_of(self._print, b"\0".join(seen))
 
     @property
     def listings(self) -> int:
@@ -112,15 +112,7 @@ class Gathered:
     @property
     def facets(self) -> FacetCounts:
         """How many listings have each value of each facet."""
-        return self._index.counts
-
-    @cached_property
-    def _index(self) -> FacetIndex:
-        return FacetIndex(self._cards, self._site.labels)
-
-    @cached_property
-    def _register(self) -> NameRegister:
-        return NameRegister(self._cards)
+        return self._survey.index.counts
 
     @cached_property
     def _standing_search(self) -> bytes | None:
@@ -135,9 +127,7 @@ class Gathered:
         taken = {redirect.old for redirect in self._redirects}
         if previous is None:
             return frozenset(taken)
-        standing = {f"partners/{card.key}": (card.route, card.name) for card in self._cards}
-        standing |= {f"solutions/{card.key}": (card.route, card.name) for card in self._solution_cards}
-        redirects = list(former_addresses(previous.sums, standing, taken))
+        redirects = list(former_addresses(previous.sums, site.staged.sums, self._standing))
         self._redirects.extend(redirects)
         pages = [redirect_page(redirect, site.frame) for redirect in redirects]
         left = list(notices(previous.sums, self.descriptions, site.staged.sums, site.labels.programs, site.frame))
@@ -145,6 +135,9 @@ class Gathered:
             site.write(page)
             self.pages += isinstance(page, Page)
         return frozenset(page.route for page in (*pages, *left)) | taken
+
+    def _standing(self, folder: str, key: str) -> Card | SolutionCard | None:
+        return self._survey.index.find(key) if folder == "partners" else self._survey.catalogue.find(key)
 
     def begin(self, written: Sequence[Page]) -> None:
         """The operator's own texts (`written`), the pages that depend on the day, and what need not be made again."""
@@ -163,7 +156,7 @@ class Gathered:
             pile.settle()
         if self._quiet:
             return [] if self._standing_search is not None else [self._write_search]
-        groups = page_groups(self._index, self._register, self._solution_cards, self._site.frame)
+        groups = page_groups(self._survey, self._site.frame)
         return [self._write_search, *(partial(self._write_pages, group) for group in (*groups, self._other_pages))]
 
     def take_over(self, told: Told) -> None:
@@ -228,12 +221,12 @@ class Gathered:
     def _dated_pages(self) -> Iterator[Page]:
         """The pages that depend on the day too: home, and the programs with their rules in force."""
         site = self._site
-        yield front_page(self._index, self._register, self._solution_cards, site.frame, self._as_of)
-        yield from program_pages(self._cards, site.frame, site.labels, self._as_of, site.faq)
+        yield front_page(self._survey, site.frame, self._as_of)
+        yield from program_pages(self._survey.index, site.frame, self._as_of, site.faq)
 
     def _other_pages(self) -> Iterator[Page]:
         site = self._site
-        yield compare_page(self._index.counts.get("program", ()), site.frame, site.labels)
+        yield compare_page(self._survey.index.counts.get("program", ()), site.frame, site.labels)
         if self._audience is Audience.PARTNERS:
             yield from teaming_pages(self._teaming, site.frame, site.labels)
 

@@ -7,6 +7,7 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 from typing import Generic, TypeVar, overload
 
 import msgspec
@@ -34,8 +35,11 @@ class Pile(Sequence[bytes]):
         self._ends = array("Q", (0,))
         self._settled = 0
 
-    def add(self, line: bytes | msgspec.Raw) -> None:
-        self._ends.append(self._ends[-1] + self._file.write(line))
+    def extend(self, lines: Iterable[bytes | msgspec.Raw]) -> None:
+        """Put lines behind the others."""
+        some = list(lines)
+        self._file.write(b"".join(some))
+        self._ends.extend(islice(accumulate(map(len, some), initial=self._ends[-1]), 1, None))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -75,9 +79,9 @@ class RecordPile(Sequence[Record], Generic[Record]):
         self._pile = Pile()
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
-    def add(self, encoded: msgspec.Raw) -> None:
-        """Put a record behind the others."""
-        self._pile.add(encoded)
+    def extend(self, encoded: Iterable[msgspec.Raw]) -> None:
+        """Put records behind the others."""
+        self._pile.extend(encoded)
 
     def settle(self) -> None:
         self._pile.settle()
@@ -102,11 +106,12 @@ class CardPile(Rendered[Record], Generic[Record]):
         self._html = Pile()
         self._prints = bytearray()
 
-    def add(self, encoded: msgspec.Raw, html: bytes) -> None:
-        """Put a card behind the others."""
-        self._records.add(encoded)
-        self._html.add(html)
-        self._prints += print_of(html)
+    def extend(self, cards: Iterable[tuple[msgspec.Raw, bytes]]) -> None:
+        """Put cards, each with its HTML, behind the others."""
+        some = list(cards)
+        self._records.extend(encoded for encoded, _ in some)
+        self._html.extend(html for _, html in some)
+        self._prints += b"".join(print_of(html) for _, html in some)
 
     def settle(self) -> None:
         self._records.settle()

@@ -11,13 +11,17 @@ Everything is told from the files in the manifest before, so that it passes from
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from generator.pages.badges import neutral_badge
+from generator.pages.cards import Card
 from generator.pages.findability import Redirect
 from generator.pages.frame import Frame
 from generator.pages.notices import notice_page
 from generator.pages.page import Page, RawFile
+from generator.pages.solution_cards import SolutionCard
+
+Standing = Card | SolutionCard
 
 _LEAF = re.compile(r"(partners|solutions)/(?:[a-z0-9-]+-)?([a-z2-7]{8})\.html")
 _BADGE = re.compile(r"badges/([a-z2-7]{8})/([^/]+)\.svg")
@@ -27,19 +31,18 @@ ASSETS = "assets/"
 
 
 def former_addresses(
-    before: Iterable[str], standing: Mapping[str, tuple[str, str]], taken: Iterable[str]
+    before: Iterable[str], written: Container[str], standing: Callable[[str, str], Standing | None]
 ) -> Iterator[Redirect]:
     """A redirect from every former address of what still stands.
 
-    `before`: the files of the release before; `standing`: "partners/<key>" or "solutions/<key>" → route and name;
-    `taken`: old routes that have a redirect already.
+    `before`: the files of the release before; `written`: those that this one has; `standing` gives the card of
+    ("partners" or "solutions", key).
     """
-    known = set(taken)
-    for file in sorted(before):
+    for file in sorted(file for file in before if file not in written):
         leaf = _LEAF.fullmatch(file)
-        route, name = standing.get(f"{leaf[1]}/{leaf[2]}", ("", "")) if leaf else ("", "")
-        if route and file != route and file not in known:
-            yield Redirect(old=file, new=route, name=name)
+        card = standing(leaf[1], leaf[2]) if leaf else None
+        if card is not None:
+            yield Redirect(old=file, new=card.route, name=card.name)
 
 
 def notices(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.pages.gather import gathering_pages
 from generator.pages.listing import listing_page
 from generator.pages.page import RawFile
 from generator.pages.routes import file_of
@@ -14,7 +13,7 @@ from generator.pages.solutions import solution_pages
 from generator.pages.style_guide import style_guide_page
 from generator.render.environment import Renderer
 from generator.render.logos import monogram
-from tests.pages.sample import AS_OF, LABELS, LISTINGS, TEMPLATES, assets, card, frame
+from tests.pages.sample import AS_OF, LABELS, LISTINGS, TEMPLATES, assets, card, frame, gathering_pages
 
 
 def write_sample(folder: Path) -> None:

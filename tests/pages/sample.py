@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from generator.model.vocabulary import Vocabulary, VocabularyTerm, WorldRegion
 from generator.pages.cards import Card, card_of
 from generator.pages.facets import Labels
 from generator.pages.frame import Frame, Link, frame_of
+from generator.pages.gather import Survey, front_page, page_groups
+from generator.pages.page import Page
 from generator.pages.routes import slugify
+from generator.pages.solution_cards import SolutionCard
 from generator.render.assets import Assets, bundle
 from generator.render.logos import monogram
 from generator.wording import Wording
@@ -339,3 +343,23 @@ def frame(made: Assets, audience: Audience = Audience.CUSTOMERS) -> Frame:
 def card(listing: CustomersListing) -> Card:
     """The card of a listing, with a monogram."""
     return card_of(listing, LABELS, monogram(listing.name, listing.id).route, LABELS.of(listing))
+
+
+def surveyed(cards: Sequence[Card], solution_cards: Sequence[SolutionCard] = (), labels: Labels = LABELS) -> Survey:
+    """A survey of these cards."""
+    survey = Survey(cards, solution_cards, labels)
+    for one in cards:
+        survey.add(one, ())
+    for solution_card in solution_cards:
+        survey.catalogue.add(solution_card)
+    return survey
+
+
+def gathering_pages(
+    cards: Sequence[Card], solution_cards: Sequence[SolutionCard], site: Frame, labels: Labels, as_of: date
+) -> Iterator[Page]:
+    """Every page made from cards, the home page first."""
+    survey = surveyed(cards, solution_cards, labels)
+    yield front_page(survey, site, as_of)
+    for group in page_groups(survey, site):
+        yield from group()

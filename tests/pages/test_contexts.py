@@ -11,9 +11,7 @@ import pytest
 
 from generator.audience.publication import Audience, PublishedContact, PublishedLocation
 from generator.pages.browse import BrowseContext, CardGroup, ValueContext
-from generator.pages.gather import gathering_pages
 from generator.pages.home import HomeContext, featured
-from generator.pages.index import FacetIndex
 from generator.pages.listing import ListingContext, listing_page
 from generator.pages.names import LetterContext, PartnersContext, letter_of
 from generator.pages.offices import offices_by_country
@@ -22,7 +20,21 @@ from generator.pages.paging import paged
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import SolutionContext, solution_pages
 from generator.pages.texts import shortened
-from tests.pages.sample import AS_OF, BARE, FULL, JAPANESE, LABELS, LISTINGS, LONG, assets, card, frame, generated
+from tests.pages.sample import (
+    AS_OF,
+    BARE,
+    FULL,
+    JAPANESE,
+    LABELS,
+    LISTINGS,
+    LONG,
+    assets,
+    card,
+    frame,
+    gathering_pages,
+    generated,
+    surveyed,
+)
 
 SITE = frame(assets())
 CARDS = [card(listing) for listing in LISTINGS]
@@ -159,7 +171,7 @@ def test_titles_are_distinct() -> None:
 
 
 def test_counts_equal_the_cards_that_have_the_value() -> None:
-    index = FacetIndex(CARDS, LABELS)
+    index = surveyed(CARDS).index
     for facet in ("country", "industry", "technology", "level", "language", "type"):
         for found in index.values(facet):
             number = sum(found.slug in shown.facets[facet] for shown in CARDS)
@@ -260,9 +272,10 @@ def test_home_shows_the_newest_first() -> None:
 
 def test_the_showcase_turns_with_the_date_and_everyone_has_a_turn() -> None:
     showcased = {entry.key for entry in SOLUTIONS if entry.showcase}
-    seen = {entry.key for day in range(1, 15) for entry in featured(SOLUTIONS, date(2026, 3, day))}
+    ring = surveyed(CARDS, SOLUTIONS).catalogue.showcased
+    seen = {entry.key for day in range(1, 15) for entry in featured(ring, date(2026, 3, day))}
     assert seen == showcased
-    assert featured(SOLUTIONS, date(2026, 3, 1)) != featured(SOLUTIONS, date(2026, 3, 2))
+    assert featured(ring, date(2026, 3, 1)) != featured(ring, date(2026, 3, 2))
     assert featured([], date(2026, 3, 1)) == ()
 
 

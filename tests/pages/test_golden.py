@@ -9,13 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.gather import gathering_pages
 from generator.pages.listing import listing_page
 from generator.pages.page import Page
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
 from generator.render.environment import Renderer
-from tests.pages.sample import ARABIC, AS_OF, BARE, FULL, JAPANESE, LABELS, TEMPLATES, assets, card, frame
+from tests.pages.sample import (
+    ARABIC,
+    AS_OF,
+    BARE,
+    FULL,
+    JAPANESE,
+    LABELS,
+    TEMPLATES,
+    assets,
+    card,
+    frame,
+    gathering_pages,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 SITE = frame(assets())

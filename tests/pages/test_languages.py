@@ -10,11 +10,10 @@ from generator.audience.publication import Audience
 from generator.pages.cards import card_of
 from generator.pages.facets import Labels
 from generator.pages.frame import frame_of
-from generator.pages.gather import gathering_pages
 from generator.pages.listing import listing_page
 from generator.render.environment import Renderer
 from generator.wording import Wording
-from tests.pages.sample import AS_OF, FULL, HARD, PROGRAMS, SITE, TEMPLATES, VOCABULARY, assets
+from tests.pages.sample import AS_OF, FULL, HARD, PROGRAMS, SITE, TEMPLATES, VOCABULARY, assets, gathering_pages
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from generator.pages.page import Page
 from generator.pages.programs import NAMED_PARTICIPANTS, ProgramContext, ProgramsContext, program_pages
 from generator.render.environment import Renderer
 from generator.yaml_source import parse_yaml
-from tests.pages.sample import FULL, LISTINGS, ROOT, TEMPLATES, VOCABULARY, assets, card, frame
+from tests.pages.sample import FULL, LISTINGS, ROOT, TEMPLATES, VOCABULARY, assets, card, frame, surveyed
 
 FRAME = frame(assets())
 AS_OF = date(2026, 11, 22)
@@ -43,7 +43,7 @@ ALLIANCE = PROGRAMS[1]
 def pages(*programs: Program, as_of: date = AS_OF) -> dict[str, Page]:
     labels = Labels(VOCABULARY, programs, "en")
     faq = ((None, Link(label="Directory", route="faq/directory.html")), ("partnerworld", Link(label="P", route="p")))
-    return {page.route: page for page in program_pages(CARDS, FRAME, labels, as_of, faq)}
+    return {page.route: page for page in program_pages(surveyed(CARDS, (), labels).index, FRAME, as_of, faq)}
 
 
 def context(page: Page) -> ProgramContext:
@@ -91,7 +91,7 @@ def test_participants_without_a_level_come_last() -> None:
     joined = msgspec.structs.replace(FULL, levels=(PublishedLevel(program=ALLIANCE.id),))
     labels = Labels(VOCABULARY, (ALLIANCE,), "en")
     cards = [*CARDS, msgspec.structs.replace(card(joined), key="zzzzzzzz")]
-    page = next(program_pages(cards, FRAME, labels, AS_OF))
+    page = next(program_pages(surveyed(cards, (), labels).index, FRAME, AS_OF))
     assert [group.label for group in context(page).participants] == ["Platinum", "Gold", ""]
 
 
@@ -99,7 +99,7 @@ def test_too_many_participants_are_left_to_the_browse_pages() -> None:
     (gold,) = (one for one in CARDS if [level.level for level in one.levels] == ["gold"])
     labels = Labels(VOCABULARY, (ALLIANCE,), "en")
     many = [gold] * (NAMED_PARTICIPANTS + 1)
-    found = context(next(program_pages(many, FRAME, labels, AS_OF)))
+    found = context(next(program_pages(surveyed(many, (), labels).index, FRAME, AS_OF)))
     assert (found.participants, found.total) == ((), NAMED_PARTICIPANTS + 1)
 
 

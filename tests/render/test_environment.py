@@ -12,7 +12,7 @@ from markupsafe import escape
 from generator.audience.publication import CustomersListing, PublishedLocation
 from generator.pages.listing import listing_page
 from generator.pages.search_frame import not_found_page
-from generator.pages.solutions import catalogue_pages
+from generator.pages.solutions import Catalogue, catalogue_pages
 from generator.render.environment import Renderer, escaped
 from tests.pages.sample import BARE, FULL, LABELS, TEMPLATES, assets, card, frame
 
@@ -97,6 +97,6 @@ def test_fixed_words_are_translated_when_the_template_is_compiled(tmp_path: Path
     import msgspec
 
     translated = msgspec.structs.replace(SITE, words=words)
-    page = next(iter(catalogue_pages([], SITE)))
+    page = next(iter(catalogue_pages(Catalogue([]), SITE)))
     html = Renderer([TEMPLATES], translated).render(page).decode("utf-8")
     assert "[There are none at present.]" in html

@@ -13,7 +13,6 @@ from typing import Any
 
 from generator.audience.publication import Audience
 from generator.pages.frame import Head, frame_of
-from generator.pages.index import FacetIndex
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import file_of
 from generator.pages.search_frame import NotFoundContext, search_page
@@ -21,7 +20,7 @@ from generator.render.environment import Renderer
 from generator.render.logos import monogram
 from generator.search.documents import SearchDocument
 from generator.wording import Wording
-from tests.pages.sample import SITE, TEMPLATES, assets
+from tests.pages.sample import SITE, TEMPLATES, assets, surveyed
 from tests.search.conftest import Built
 from tests.search.directory import labels
 
@@ -51,7 +50,7 @@ def write_pages(documents: Sequence[SearchDocument], folder: Path) -> None:
             head=Head(title="Plain", description="A page without search.", route="plain/"), ways=()
         ),
     )
-    for page in (search_page(FacetIndex([document.card for document in documents], labels()), frame), plain):
+    for page in (search_page(surveyed([document.card for document in documents], (), labels()).index, frame), plain):
         write(folder, RawFile(route=page.route, content=renderer.render(page)))
     for file in made.files:
         write(folder, file)
