@@ -260,6 +260,8 @@ def _stage(
         part.take_over(one)
     for part in gathered.values():
         part.end()
+    for site in sites.values():
+        site.staged.sweep()
     release = release_id(order.as_of.isoformat(), {audience.value: site.staged for audience, site in sites.items()})
     carried = {audience.value: _carry(earlier, audience, site.staged) for audience, site in sites.items()}
     manifests = {a: part.finish(release, earlier.manifests.get(a)) for a, part in gathered.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+from collections.abc import Container
 from pathlib import Path
 
 
@@ -87,6 +88,26 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def remove_others(folder: Path | str, kept: Container[str], below: str = "") -> bool:
+    """Remove all files below a folder but those `kept` (relative to the first folder), and folders left empty; whether
+    this one is.
+    """
+    empty = True
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = below + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                gone = remove_others(entry.path, kept, f"{name}/")
+                if gone:
+                    Path(entry.path).rmdir()
+            else:
+                gone = name not in kept
+                if gone:
+                    Path(entry.path).unlink()
+            empty = empty and gone
+    return empty
 
 
 def _write_all(descriptor: int, content: bytes, path: Path | str) -> None:

@@ -1,6 +1,7 @@
 """The output folder: releases side by side, a symlink to the one that stands, swapped by one rename.
 
 root/.releases/<id>/{customers,partners}/    releases, complete and never changed
+root/.releases/.spare/                       the release that went last: the next one is staged in its folders
 root/current -> .releases/<id>               the one rename that publishes
 root/{customers,partners} -> current/…       fixed
 root/.state/                                 private: the order of publication, and what guards remember
@@ -25,6 +26,7 @@ from generator.release.staging import StagedSite
 RELEASES = ".releases"
 CURRENT = "current"
 _STAGING = ".staging"
+_SPARE = ".spare"
 
 
 def keep_apart(output: Path, published: Path, read: Iterable[Path]) -> None:
@@ -88,15 +90,24 @@ class ReleaseFolder:
 
     @contextmanager
     def staged(self) -> Iterator[dict[str, StagedSite]]:
-        """Empty sites to write to, by audience; whatever is not committed is removed."""
-        staging = self._releases / _STAGING
+        """Sites to write to, by audience; whatever is not committed is removed.
+
+        They are empty, or hold what an older release had: making all names anew costs a night more than all else.
+        """
+        staging, spare = self._releases / _STAGING, self._releases / _SPARE
         current = self.current()
         sites = {}
         try:
+            if current is not None and spare.is_dir() and not spare.is_symlink():
+                spare.rename(staging)
+                for path in staging.iterdir():
+                    if path.name not in self.sites or path.is_symlink():
+                        disk.remove(path)
             for site in self.sites:
-                (staging / site).mkdir(parents=True)
+                reused = (staging / site).is_dir()
+                (staging / site).mkdir(parents=True, exist_ok=True)
                 earlier = None if current is None else self._releases / current / site
-                sites[site] = StagedSite(staging / site, earlier)
+                sites[site] = StagedSite(staging / site, earlier, reused=reused)
             yield sites
         finally:
             with suppress(OSError):
@@ -196,7 +207,7 @@ class ReleaseFolder:
             self._journal.restore(self._by_age(current))
         elif current is not None and current not in self._journal.names():
             self._journal.append(current)
-        kept = {*self._journal.names(), current}
+        kept = {*self._journal.names(), current, _SPARE}
         if self._releases.is_dir():
             for path in sorted(self._releases.iterdir()):
                 if path.name not in kept:
@@ -209,14 +220,19 @@ class ReleaseFolder:
         return [*(path.name for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)), current]
 
     def _prune(self, current: str) -> None:
-        """Remove the oldest releases beyond those to keep, and older copies of the current one."""
+        """Remove the oldest releases beyond those to keep, and older copies of the current one; the last to go is the
+        spare.
+        """
         others = [name for name in self.releases() if name != current]
         copies = [name for name in others if name.partition(".")[0] == current.partition(".")[0]]
         distinct = [name for name in others if name not in copies]
         room = max(self._keep - 1, 0)
         going = copies + distinct[: max(len(distinct) - room, 0)]
+        spare = self._releases / _SPARE
         for name in going:
-            leaving = self._releases / f".{name}.old"
-            disk.move(self._releases / name, leaving)
-            disk.remove(leaving)
+            if spare.exists():
+                leaving = self._releases / f"{_SPARE}.old"
+                disk.move(spare, leaving)
+                disk.remove(leaving)
+            disk.move(self._releases / name, spare)
         self._journal.forget_all_but(name for name in (*distinct, current) if name not in going)

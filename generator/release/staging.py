@@ -41,10 +41,14 @@ class StagedSite:
     not changed becomes a second name of the standing file (a hard link): it keeps its inode and its time, costs no
     space and needs no flushing. A standing file that was touched after its release was finished (its manifest is the
     last of its files) is not trusted.
+
+    The folder may hold an older release of the site (`reused`): most of its files are names of standing files already
+    and stay; what is not of this site goes (`sweep`).
     """
 
-    def __init__(self, folder: Path, earlier: Path | None = None) -> None:
+    def __init__(self, folder: Path, earlier: Path | None = None, *, reused: bool = False) -> None:
         self.folder = folder
+        self._reused = reused
         self.sums: dict[str, str] = {}
         self.size = 0
         self.unchanged = 0
@@ -67,6 +71,9 @@ class StagedSite:
             raise ValueError(f"written twice: {file}")
         path = f"{self.folder}/{file}"
         self._make(file.rpartition("/")[0])
+        if self._reused:
+            with suppress(FileNotFoundError):
+                os.unlink(path)  # noqa: PTH108 a path object a file would cost more
         if self._link(file, path, content):
             self.unchanged += 1
         else:
@@ -101,21 +108,22 @@ class StagedSite:
 
     def beside(self) -> StagedSite:
         """The same folder with books of its own, which `book` takes over."""
-        return StagedSite(self.folder, self._earlier)
+        return StagedSite(self.folder, self._earlier, reused=self._reused)
 
     def keep(self, files: Sequence[tuple[str, str]], size: int) -> bool:
         """Take over files of the standing site whose sums are known, `size` bytes in all; whether all were there,
         and as they were written.
         """
-        sizes = [self._untouched(file) for file, _ in files]
-        if sum(sizes) != size or -1 in sizes:
+        standing = [self._untouched(file) for file, _ in files]
+        if sum(found.st_size for found in standing if found is not None) != size or None in standing:
             return False
         folder, earlier = f"{self.folder}/", f"{self._earlier}/"
         done: list[str] = []
-        for file, _ in files:
+        for (file, _), found in zip(files, standing, strict=True):
             self._make(file.rpartition("/")[0])
             try:
-                os.link(earlier + file, folder + file, follow_symlinks=False)
+                if not self._reused or not self._is_there(folder + file, found):
+                    os.link(earlier + file, folder + file, follow_symlinks=False)
             except OSError:
                 for linked in done:
                     Path(folder + linked).unlink()
@@ -127,8 +135,33 @@ class StagedSite:
         self.unchanged += len(files)
         return True
 
+    def _is_there(self, path: str, standing: os.stat_result | None) -> bool:
+        """Whether a path is a name of this standing file already; what else is there goes."""
+        try:
+            if standing is not None and os.path.samestat(os.lstat(path), standing):
+                return True
+            os.unlink(path)  # noqa: PTH108 as above
+        except FileNotFoundError:
+            pass
+        return False
+
+    @staticmethod
+    def _clear_link(path: str) -> None:
+        """Remove what is no folder where one belongs: nothing is written through a link."""
+        with suppress(FileNotFoundError):
+            if not stat.S_ISDIR(os.lstat(path).st_mode):
+                os.unlink(path)  # noqa: PTH108 as above
+
+    def sweep(self) -> None:
+        """Remove what an older release left in the folder and this site has not written."""
+        if self._reused:
+            disk.remove_others(self.folder, self.sums)
+
     def _make(self, parent: str) -> None:
         if parent not in self._made:
+            if self._reused and parent:
+                self._make(parent.rpartition("/")[0])
+                self._clear_link(f"{self.folder}/{parent}")
             try:
                 os.mkdir(f"{self.folder}/{parent}")  # noqa: PTH102 a folder for every badge: paths would cost more
             except FileExistsError:
@@ -147,7 +180,7 @@ class StagedSite:
 
     def standing(self, file: str) -> bytes | None:
         """A file of the site as it stands; None where there is none, or somebody touched it."""
-        return None if self._earlier is None or self._untouched(file) < 0 else (self._earlier / file).read_bytes()
+        return None if self._earlier is None or self._untouched(file) is None else (self._earlier / file).read_bytes()
 
     def carry(self, file: str, total: str) -> bool:
         """Keep a file of the standing site that this one no longer makes; whether it was there with that SHA-256."""
@@ -159,15 +192,15 @@ class StagedSite:
         self.write(file, content)
         return True
 
-    def _untouched(self, file: str) -> int:
-        """The size of a standing file that is as its release left it; -1 where there is none such."""
+    def _untouched(self, file: str) -> os.stat_result | None:
+        """A standing file that is as its release left it; None where there is none such."""
         if self._finished is None:
-            return -1
+            return None
         try:
             found = os.lstat(f"{self._earlier}/{file}")
         except (FileNotFoundError, NotADirectoryError):
-            return -1
-        return found.st_size if stat.S_ISREG(found.st_mode) and found.st_mtime_ns <= self._finished else -1
+            return None
+        return found if stat.S_ISREG(found.st_mode) and found.st_mtime_ns <= self._finished else None
 
     def _link(self, file: str, path: str, content: bytes) -> bool:
         """Whether the standing file has the same bytes and now has this name too."""

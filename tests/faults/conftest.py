@@ -67,7 +67,7 @@ def standing_day(root: Path) -> int | None:
 
 def in_order(root: Path) -> bool:
     """Whether nothing of a broken publication is left."""
-    releases = sorted(path.name for path in (root / ".releases").iterdir())
+    releases = sorted(path.name for path in (root / ".releases").iterdir() if path.name != ".spare")
     listed = json.loads((root / ".state/releases.json").read_text())
     states = sorted(path.name.removesuffix(".json") for path in (root / ".state").glob("2*.json"))
     waiting = [path.name for path in root.iterdir() if path.name.endswith(".new")]

@@ -102,6 +102,7 @@ def small(root: str, day: int) -> None:
             for number in range(FILES):
                 site.write(f"part{number % 3}/{number}.html", f"day {day}, file {number}".encode())
             site.write("same.css", b"the same every day")
+            site.sweep()
         stands = folder.commit(release_id(f"2026-01-{day:02}", sites), f"state of {day}".encode())
         folder.tidy(stands.name)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from generator.errors import InputOutputError, LockedError, UsageError
+from generator.release import disk
 from generator.release.folder import ReleaseFolder
 from generator.release.staging import StagedSite, release_id
 
@@ -20,6 +22,7 @@ def publish(folder: ReleaseFolder, day: int, text: str = "", keep_page: str = "t
         for site in sites.values():
             site.write("index.html", f"day {day} {text}".encode())
             site.write("partners/a.html", keep_page.encode())
+            site.sweep()
         release = release_id(f"2026-11-{day:02}", sites)
         name = folder.commit(release, f"state of {day}".encode()).name
         folder.tidy(name)
@@ -42,7 +45,7 @@ def test_a_release_stands_behind_fixed_links(folder: ReleaseFolder) -> None:
 def test_the_last_releases_are_kept_with_their_state(folder: ReleaseFolder) -> None:
     names = [publish(folder, day) for day in (1, 2, 3, 4)]
     assert folder.releases() == tuple(names[1:])
-    assert sorted(path.name for path in (folder.root / ".releases").iterdir()) == sorted(names[1:])
+    assert sorted(path.name for path in (folder.root / ".releases").iterdir()) == sorted([".spare", *names[1:]])
     assert sorted(path.name for path in (folder.root / ".state").iterdir()) == sorted(
         [f"{name}.json" for name in names[1:]] + ["releases.json"]
     )
@@ -151,6 +154,63 @@ def test_staging_is_never_written_through_a_planted_link(folder: ReleaseFolder, 
     (folder.root / ".releases/.staging").symlink_to(target)
     publish(folder, 1)
     assert list(target.iterdir()) == []
+
+
+@pytest.fixture
+def spare(folder: ReleaseFolder) -> Path:
+    """What the release that went last has left of the customers' site."""
+    for day in (1, 2, 3, 4):
+        publish(folder, day)
+    return folder.root / ".releases/.spare/customers"
+
+
+def test_a_release_staged_in_the_folders_of_an_old_one_holds_nothing_of_it(folder: ReleaseFolder, spare: Path) -> None:
+    (spare / "partners/gone.html").write_text("delisted")
+    (spare / "badges/key").mkdir(parents=True)
+    (spare / "badges/key/program.svg").write_text("delisted")
+    (spare.parent / "staff").mkdir()
+    standing = (folder.root / "customers/partners/a.html").stat()
+    release = folder.root / ".releases" / publish(folder, 5)
+    assert not (folder.root / ".releases/.staging").exists()
+    assert sorted(path.name for path in release.iterdir()) == ["customers", "partners"]
+    there = sorted(str(path.relative_to(release)) for path in (release / "customers").rglob("*"))
+    assert there == ["customers/index.html", "customers/partners", "customers/partners/a.html"]
+    assert (release / "customers/index.html").read_text() == "day 5 "
+    assert (release / "customers/partners/a.html").stat().st_ino == standing.st_ino
+
+
+def test_files_that_are_names_of_standing_ones_already_stay(folder: ReleaseFolder, spare: Path) -> None:
+    stands = folder.root / "customers"
+    files = [("partners/a.html", hashlib.sha256(b"the same").hexdigest()), ("index.html", "a sum")]
+    assert (spare / "partners/a.html").stat().st_ino == (stands / "partners/a.html").stat().st_ino
+    (spare / "index.html").unlink()
+    (spare / "index.html").write_text("another")
+    (stands / "data").mkdir()
+    (stands / "data/manifest.json").write_text("{}")
+    with folder.locked(), folder.staged() as sites:
+        site = sites["customers"]
+        inodes = [(site.folder / file).stat().st_ino for file, _ in files]
+        assert site.keep(files, 14)
+        assert not site.keep([("index.html", "")], 1000)
+        site.sweep()
+        assert inodes[0] == (stands / "partners/a.html").stat().st_ino
+        assert inodes[1] != (stands / "index.html").stat().st_ino
+        for file, _ in files:
+            assert (site.folder / file).stat().st_ino == (stands / file).stat().st_ino
+
+
+@pytest.mark.parametrize("planted", ["", "partners", "partners/a.html"])
+def test_an_old_release_is_never_written_through_a_planted_link(
+    folder: ReleaseFolder, spare: Path, tmp_path: Path, planted: str
+) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    shutil.rmtree(spare) if not planted else disk.remove(spare / planted)
+    (spare / planted if planted else spare).symlink_to(target)
+    publish(folder, 5, keep_page="anew")
+    assert list(target.iterdir()) == []
+    assert (folder.root / "customers/partners/a.html").read_text() == "anew"
+    assert not any(path.is_symlink() for path in (folder.root / "customers").rglob("*"))
 
 
 def test_the_folder_may_be_reached_through_links(tmp_path: Path) -> None:
