@@ -13,7 +13,7 @@ from generator.pages.entries import Chosen
 from generator.pages.frame import Context, CountedLink, Frame, Head, Link, Paging
 from generator.pages.page import Page
 from generator.pages.paging import paged
-from generator.pages.texts import by_name, folded
+from generator.pages.texts import by_name
 
 PARTNERS = "partners/"
 NAMED_AT_MOST = 300
@@ -52,7 +52,7 @@ class NameRegister:
 
     def __init__(self, cards: Sequence[Card]) -> None:
         self._cards = cards
-        self._names: list[tuple[str, str, str]] = []
+        self._names: list[bytes] = []
 
     def add(self, card: Card) -> None:
         """Note the next card."""
@@ -67,7 +67,7 @@ class NameRegister:
         """Letter → its cards, by name."""
         numbers: dict[str, array[int]] = {}
         for number in sorted(range(len(self._names)), key=self._names.__getitem__):
-            numbers.setdefault(letter_of(self._names[number][1]), array("I")).append(number)
+            numbers.setdefault(letter_of(self._names[number]), array("I")).append(number)
         return {letter: Chosen(self._cards, found) for letter, found in numbers.items()}
 
     @property
@@ -107,9 +107,9 @@ def name_pages(register: NameRegister, indexes: tuple[Link, ...], frame: Frame) 
         yield from _letter_pages(link, uncounted, by_letter[link.slug], frame)
 
 
-def letter_of(name: str) -> str:
-    """The letter under which a name stands: its first, transliterated; `0-9` for digits and signs."""
-    first = folded(name)[:1]
+def letter_of(name: bytes) -> str:
+    """The letter under which a name stands (`by_name`): its first, transliterated; `0-9` for digits and signs."""
+    first = name[:1].decode("ascii")
     return first if "a" <= first <= "z" else "0-9"
 
 

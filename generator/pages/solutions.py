@@ -140,7 +140,7 @@ class Catalogue:
 
     def __init__(self, cards: Sequence[SolutionCard]) -> None:
         self._cards = cards
-        self._names: list[tuple[str, str, str]] = []
+        self._names: list[bytes] = []
         self._lots = array("Q")
         self._showcased = array("I")
 

@@ -27,6 +27,6 @@ def folded(name: str) -> str:
     return _SIGNS.sub("", anyascii(name).casefold())
 
 
-def by_name(name: str, key: str) -> tuple[str, str, str]:
+def by_name(name: str, key: str) -> bytes:
     """Sort key for names: as folded, then as written, then the id's key."""
-    return folded(name), name, key
+    return f"{folded(name)}\0{name}\0{key}".encode()

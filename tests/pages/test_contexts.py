@@ -19,7 +19,7 @@ from generator.pages.page import Page
 from generator.pages.paging import paged
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import SolutionContext, solution_pages
-from generator.pages.texts import shortened
+from generator.pages.texts import by_name, shortened
 from tests.pages.sample import (
     AS_OF,
     BARE,
@@ -252,7 +252,7 @@ def test_a_value_that_nobody_has_has_no_page() -> None:
     ],
 )
 def test_letter_of(name: str, letter: str) -> None:
-    assert letter_of(name) == letter
+    assert letter_of(by_name(name, "key")) == letter
 
 
 def test_only_letters_that_exist_have_pages() -> None:
