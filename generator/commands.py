@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from generator.errors import ContentError, Exit, Problems, Severity, UsageError, did_you_mean
-from generator.intake import Standing, read_site
+from generator.intake import read_site
 from generator.model.site import Site
 from generator.pipeline.opening import Opened, open_directory
 from generator.terminal import TerminalProgress
@@ -31,15 +31,9 @@ def as_of(options: argparse.Namespace, time_zone: str) -> date:
     return given or datetime.now(ZoneInfo(time_zone)).date()
 
 
-def _open(
-    options: argparse.Namespace,
-    problems: Problems,
-    site: Site,
-    progress: TerminalProgress,
-    standing: Standing | None = None,
-) -> Opened:
+def _open(options: argparse.Namespace, problems: Problems, site: Site, progress: TerminalProgress) -> Opened:
     progress.stage("read")
-    return open_directory(options.config, site, problems, standing)
+    return open_directory(options.config, site, problems, jobs=getattr(options, "jobs", None))
 
 
 def _output(options: argparse.Namespace, site: Site) -> Path:
@@ -89,7 +83,8 @@ def build(options: argparse.Namespace, problems: Problems) -> Result:
     )
     try:
         with failures_reported(order.output, order.as_of, problems):
-            opened = _open(options, problems, site, progress, recipe.last_reading(order, site))
+            progress.stage("read")
+            opened = recipe.read(order, site, problems)
             report = recipe.build(order, opened, problems, progress)
     finally:
         progress.close()
@@ -215,9 +210,8 @@ def publish(options: argparse.Namespace, problems: Problems) -> Result:
         accepts=tuple(options.accept),
     )
     try:
-        read = lambda: open_directory(options.config, site, problems, recipe.last_reading(order.build, site))  # noqa: E731
         with failures_reported(order.build.output, order.build.as_of, problems, summed_up=True):
-            done = night.publish(order, site, read, problems, progress)
+            done = night.publish(order, site, lambda: recipe.read(order.build, site, problems), problems, progress)
         with undeployed_reported(order.build.output, done.report):
             deployed = night.deploy_release(site, options.config, (), dry_run=False)
     finally:

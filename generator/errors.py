@@ -107,6 +107,10 @@ class Problems:
     def __len__(self) -> int:
         return len(self._found)
 
+    def since(self, count: int) -> list[Problem]:
+        """Those found after the first so many, in the order they were found."""
+        return self._found[count:]
+
     def count(self, severity: Severity) -> int:
         return sum(p.severity is severity for p in self._found)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 import msgspec.structs
 
 from generator.errors import Origin, Problem, Problems, Severity
@@ -45,6 +46,14 @@ _NAMED = frozenset(target for table in TABLES.values() for target in table.refer
 Places = dict[Any, Origin]
 
 
+class Crosschecked(msgspec.Struct, frozen=True, kw_only=True):
+    """What another process checked: ids by table that is named in others, references to nothing, tables cut short."""
+
+    known: dict[str, list[str]]
+    dangling: dict[tuple[str, str], tuple[Problem, int]]
+    unchecked: set[str]
+
+
 class _Anything(Places):
     """The ids of a table that could not be read to its end: any may have been there."""
 
@@ -59,6 +68,7 @@ class Crosscheck:
         self._join = join
         self._problems = problems
         self._places: dict[str, Places] = {"programs": programs}
+        self._known: dict[str, frozenset[str]] = {}
         self._unchecked: set[str] = set()
         self._absent: set[str] = set()
         self._hints = _HINTS
@@ -89,20 +99,22 @@ class Crosscheck:
     def add(self, problem: Problem) -> None:
         self._problems.add(problem)
 
-    def places(self, table: str) -> Places:
-        """Where each id of a table stands that was read before; everything of one that is incomplete."""
-        return _Anything() if table in self._unchecked else self._places.get(table, {})
+    def known(self, table: str) -> Collection[Any]:
+        """The ids of a table that was read before; everything for one that is incomplete."""
+        if table in self._unchecked:
+            return _Anything()
+        return self._known[table] if table in self._known else self._places.get(table, {})
 
     def dangling(self, key: str, target: str, origin: Origin, column: str) -> None:
         """Note a reference to nothing: a missing id is one problem, and so is an empty or absent table."""
-        known = self._places.get(target, {})
+        known = self._known[target] if target in self._known else self._places.get(target, {})
         cause = (target, key if known else "")
         first, count = self._dangling.get(cause, (None, 0))
         if first is None:
             first = self._dangling_problem(key, target, known, origin, column)
         self._dangling[cause] = (first, count + 1)
 
-    def _dangling_problem(self, key: str, target: str, known: Places, origin: Origin, column: str) -> Problem:
+    def _dangling_problem(self, key: str, target: str, known: Collection[Any], origin: Origin, column: str) -> Problem:
         code, hint = "dangling-reference", None
         if target in self._absent:
             code, hint = "absent-table", f"Map {target} in site.yml."
@@ -111,11 +123,35 @@ class Crosscheck:
             message, hint = f"there is no program {quoted(key)}", closest(key, known)
         else:
             message = f"{quoted(key)} is not in {target}" + ("" if known else ", which has no rows")
-            self._hints -= 1
-            hint = closest(key, known) if self._hints >= 0 and len(known) <= _GUESSABLE else None
+            hint = closest(key, known) if self._may_guess() and len(known) <= _GUESSABLE else None
         return Problem(
             severity=Severity.ERROR, code=code, message=message, origin=origin, column=column, value=key, hint=hint
         )
+
+    def _may_guess(self) -> bool:
+        self._hints -= 1
+        return self._hints >= 0
+
+    def count_anew(self) -> None:
+        """Forget how often references to nothing were met: what follows is for `adopt` in another process."""
+        self._dangling = {cause: (first, 0) for cause, (first, _) in self._dangling.items()}
+
+    def handed_over(self, tables: Iterable[str]) -> Crosschecked:
+        """What was found in this process, and the ids of some of its tables."""
+        known = {table: list(self._places[table]) for table in tables if table in self._places}
+        return Crosschecked(known=known, dangling=self._dangling, unchecked=self._unchecked)
+
+    def adopt(self, other: Crosschecked) -> None:
+        """Go on from what another process found; as many similar ids are told as if one process had checked all."""
+        self._known |= {table: frozenset(ids) for table, ids in other.known.items()}
+        self._unchecked |= other.unchecked
+        for cause, (problem, count) in other.dangling.items():
+            first, before = self._dangling.get(cause, (None, 0))
+            if first is None:
+                looked_up = cause[0] != "programs" and cause[0] not in self._absent
+                may_hint = not looked_up or self._may_guess()
+                first = problem if may_hint else msgspec.structs.replace(problem, hint=None)
+            self._dangling[cause] = (first, before + count)
 
     def finish(self) -> None:
         """Report what was noted over all tables, and let go of their ids: nothing can be checked after it."""
@@ -123,6 +159,7 @@ class Crosscheck:
             rows = f" ({count:,} rows follow from it; this is the first)" if count > 1 else ""
             self._problems.add(msgspec.structs.replace(first, message=f"{first.message}{rows}."))
         self._dangling.clear()
+        self._known.clear()
         for known in self._places.values():
             known.clear()
 
@@ -136,7 +173,7 @@ class TableCheck:
         self._headers = headers
         self._places = places
         self._key = attrgetter(*table.key) if table.key else None
-        self._references = tuple((c, t, whole.places(t)) for c, t in table.references.items())
+        self._references = tuple((c, t, whole.known(t)) for c, t in table.references.items())
         self._orders = DATE_ORDER.get(table.name, ())
         self._special = _SPECIAL.get(table.name)
 

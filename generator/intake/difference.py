@@ -29,7 +29,7 @@ from generator.intake.shelf import Facts, Numbering
 from generator.intake.standing import WHOLE, FileState, Notes, Numbers, Owners, Standing
 from generator.intake.tables import BadRow, Converter
 from generator.model.site import Site
-from generator.model.tables import SKILLS, TABLES, Row, Table
+from generator.model.tables import TABLES, Row, Table
 
 _MOST = 4
 """Where more than one partner in so many is affected, everything is read: that costs less."""
@@ -107,7 +107,8 @@ class ByDifference(Reading):
                 self._replay(table, rows.get(table.name, []))
         self._check_rest(files)
         self._number()
-        self.counts = {name: self.counts[name] for name in (SKILLS.name, *TABLES) if name in self.counts}
+        self.join.finish()
+        self._check_group(TABLES)
 
     def _compare(self, table: Table, path: Path) -> None:
         """Find what is new in a file, and read it."""
@@ -130,7 +131,7 @@ class ByDifference(Reading):
             new = np.flatnonzero(places < 0).tolist()
             pieces = [now.header, *(now.rows[place] for place in new), b""]
             self._convert(table, one, b"\n".join(pieces), [now.lines[place] for place in new], len(now.rows))
-        self.counts[table.name] = self.counts.get(table.name, 0) + len(one.lines)
+        self.found.counts[table.name] = self.found.counts.get(table.name, 0) + len(one.lines)
         if table.required and not one.lines.size:
             raise NotByDifference
 
@@ -213,12 +214,12 @@ class ByDifference(Reading):
             kept = one.numbers > 0
             self.shelf.numberings[file] = Numbering(one.numbers[kept], one.lines[kept])
         rows: dict[str, list[Any]] = {}
-        self.unknown_codes = self.standing.head.unknown_codes
+        self.found.unknown_codes = self.standing.head.unknown_codes
         for partner_id in sorted(self.affected & self.shelf.ordinals.keys()):
             for table, found in self.shelf.former(partner_id).items():
                 rows.setdefault(table, []).extend(self.shelf.standing(found))
                 if table == "earned_skills":
-                    self.unknown_codes -= sum(row.skill_code not in self._codes for row in found)
+                    self.found.unknown_codes -= sum(row.skill_code not in self._codes for row in found)
         return rows
 
     def _replay(self, table: Table, kept: list[Any]) -> None:
@@ -228,12 +229,11 @@ class ByDifference(Reading):
         receive = self._receiver(table)
         files = [one for one in self.files.values() if one.before.table == table.name]
         for one in files:
-            notes = self.notes[one.file] = Notes(table.name)
-            self.paths[one.file] = one.path
+            notes = self.found.notes[one.file] = Notes(table.name)
             rows = [*one.fresh, *(row for row in kept if row.origin.file == one.file)]
             rows.sort(key=lambda row: row.origin.row or 0)
             self._take(table, check, receive, rows, notes)
-        self.flawed |= converter.flawed
+        self.found.flawed |= converter.flawed
         converter.finish()
         self._check_keys(table, files)
         if table.name == "profiles":
@@ -279,7 +279,7 @@ class ByDifference(Reading):
     def _number(self) -> None:
         """Give the rows of those affected their numbers, in records and files alike."""
         for file, one in self.files.items():
-            lines, _ = self.notes[file].arrays()
+            lines, _ = self.found.notes[file].arrays()
             numbers = one.numbers.copy()
             numbers[np.searchsorted(one.lines, lines)] = one.base + lines
             one.numbers = numbers

@@ -11,7 +11,7 @@ import msgspec
 from generator.errors import ContentError, InputOutputError, Origin, Problems
 from generator.intake.difference import ByDifference, NotByDifference
 from generator.intake.join import NOBODY, Join
-from generator.intake.reading import Reading
+from generator.intake.reading import Apart, Reading
 from generator.intake.shelf import Record
 from generator.intake.sources import FileRead
 from generator.intake.standing import Keeper, Standing
@@ -48,16 +48,16 @@ class Exports:
     """
 
     def __init__(self, reading: Reading, root: Path) -> None:
-        self._reading = reading
+        self._reading, found = reading, reading.found
         self.reference: Reference = reading.reference()
         self.vocabulary: Vocabulary = reading.vocabulary()
         self.programs: tuple[YamlSource, ...] = reading.programs
         self.program_ids: tuple[str, ...] = reading.program_ids
-        self.uncounted = Uncounted(unknown_codes=reading.unknown_codes, unlisted_candidates=reading.unlisted_candidates)
+        self.uncounted = Uncounted(unknown_codes=found.unknown_codes, unlisted_candidates=found.unlisted_candidates)
         self.files: tuple[FileRead, ...] = reading.sources.files
-        self.counts: dict[str, int] = reading.counts
+        self.counts: dict[str, int] = found.counts
         self._join: Join | Stock = Stock(reading) if isinstance(reading, ByDifference) else reading.join
-        self._ruled = sorted(reading.ruled)
+        self._ruled = sorted(found.ruled)
         self._documents = reading.documents
         self._root = root
         self._left: dict[str, bytes] = {}
@@ -99,7 +99,7 @@ class Exports:
 
     def blame(self, origin: Origin) -> None:
         """Something is wrong with this row: the next reading reads it again."""
-        self._reading.flawed.add(origin)
+        self._reading.found.flawed.add(origin)
 
     @property
     def by_difference(self) -> bool:
@@ -142,7 +142,9 @@ class Exports:
             keeper.add(record)
         self._left = keeper.prints
         ordinals = {partner_id: ordinal for ordinal, partner_id in enumerate(keeper.partners)}
-        keeper.commit(key, states_of(reading, ordinals), reading.paths, reading.derived_terms, reading.unknown_codes)
+        keeper.commit(
+            key, states_of(reading, ordinals), reading.paths, reading.derived_terms, reading.found.unknown_codes
+        )
 
     def partners_in(self, chunk: int, places: frozenset[int]) -> Iterator[Partner]:
         """The partners at these places of a chunk."""
@@ -170,16 +172,19 @@ class Exports:
         return self._documents[folder]
 
 
-def read_exports(site: Site, root: Path, problems: Problems, standing: Standing | None = None) -> Exports:
+def read_exports(
+    site: Site, root: Path, problems: Problems, standing: Standing | None = None, apart: Apart | None = None
+) -> Exports:
     """Read and cross-check everything under `root / site.content`, by difference to what stands where that will do.
 
+    `apart` does tasks in processes of their own (None: this process reads everything). The result is the same.
     Whatever is wrong with the content goes into `problems`, all of it in one run. Raises InputOutputError for
     files that are missing or unreadable, ContentError for a file that changed while it was read.
     """
     try:
         reading = None if standing is None else _by_difference(site, root, problems, standing)
         if reading is None:
-            reading = Reading(site, root, problems)
+            reading = Reading(site, root, problems, apart)
             reading.run()
     except OSError as failure:
         raise InputOutputError.from_os(failure, "reading") from None

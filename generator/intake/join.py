@@ -14,9 +14,11 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from generator.errors import Origin
 from generator.intake.shelf import Record, print_of, record_of
-from generator.intake.spill import Spill
+from generator.intake.spill import Sections, Spill
 from generator.model.partner import Partner
 from generator.model.tables import TABLES, Organization, Profile, Rate, Row
 
@@ -63,11 +65,29 @@ def starts_of(ids: list[str]) -> Iterator[int]:
 _VIEWED = frozenset({"locations", "marketing"})
 
 
+class Partners(msgspec.Struct, frozen=True, kw_only=True):
+    """What joining the rows of other tables asks of partners; `members` by organization, `locations` with partners."""
+
+    ids: list[str]
+    members: dict[str, list[str]]
+    organizations: dict[str, Organization]
+    rates: list[Rate]
+    locations: dict[str, str]
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """What another process joined."""
+
+    sections: Sections
+    quarantined: dict[str, Origin]
+    partners: Partners | None
+
+
 class Join:
     """Every row of every partner."""
 
     def __init__(self) -> None:
-        self._spill = Spill({"profiles": Profile} | {table: TABLES[table].record for table in JOINED})
+        self.spill = Spill({"profiles": Profile} | {table: TABLES[table].record for table in JOINED})
         self._profiles: dict[str, Profile] = {}
         self._ids: list[str] | None = None
         self._numbers: dict[str, int] = {}
@@ -99,7 +119,7 @@ class Join:
         numbers = self._numbers
         owners = self._owners.get(table)
         own_id = OWNING.get(table, "")
-        write, self._finish = self._spill.writer(table)
+        write, self._finish = self.spill.writer(table)
 
         def add(row: Row) -> int:
             owner = owner_of(row)
@@ -117,11 +137,44 @@ class Join:
 
     def seal(self) -> None:
         """All rows were added: let go of what only reading needs."""
+        self.finish()
+        for owners in self._owners.values():
+            owners.clear()
+
+    def finish(self) -> None:
+        """Put away the rows of the last table."""
         self.ids()
         self._finish()
         self._finish = lambda: None
-        for owners in self._owners.values():
-            owners.clear()
+
+    def handed_over(self, *, partners: bool) -> Joined:
+        """What was joined in this process since its spill turned to a volume; `partners`: they were among it."""
+        self.finish()
+        return Joined(
+            sections=self.spill.handed_over(),
+            quarantined=self._quarantined,
+            partners=self._partners() if partners else None,
+        )
+
+    def _partners(self) -> Partners:
+        same = {partner_id: partner_id for partner_id in self.ids()}  # one object for one id: it travels once
+        return Partners(
+            ids=self.ids(),
+            members=self._members,
+            organizations=self._organizations,
+            rates=self.rates,
+            locations={known: same.get(owner, owner) for known, owner in self._owners["locations"].items()},
+        )
+
+    def adopt(self, joined: Joined) -> None:
+        """Go on from what another process joined."""
+        self.spill.adopt(joined.sections)
+        for partner_id, origin in joined.quarantined.items():
+            self.quarantine(partner_id, origin)
+        if joined.partners is not None:
+            self._organizations, self._members = joined.partners.organizations, joined.partners.members
+            self._owners["locations"], self.rates = joined.partners.locations, joined.partners.rates
+            self._number(joined.partners.ids)
 
     def _add_rate(self, rate: Rate) -> int:
         self.rates.append(rate)
@@ -138,26 +191,31 @@ class Join:
     def rows(self, table: str) -> Iterator[Any]:
         """All rows of a table, chunk by chunk; call after `seal`."""
         for chunk in range(self.chunks):
-            for section, content in self._spill.sections(chunk, frozenset({table})):
-                yield from self._spill.rows(section.table, content)
+            for _, _, content in self.spill.sections(chunk, frozenset({table})):
+                yield from self.spill.rows(table, content)
 
     def ids(self) -> list[str]:
         """Partner ids in order. All profiles were added when this is first asked for."""
         if self._ids is None:
-            self._ids = sorted(self._profiles)
-            for partner_id in self._ids:
-                organization_id = self._profiles[partner_id].organization_id
-                if organization_id is not None:
-                    self._members.setdefault(organization_id, []).append(partner_id)
-            self._starts = list(starts_of(self._ids))
-            write, finish = self._spill.writer("profiles")
-            for chunk, (begin, end) in enumerate(pairwise([*self._starts, len(self._ids)])):
-                for place, partner_id in enumerate(self._ids[begin:end]):
-                    self._numbers[partner_id] = chunk << 16 | place
-                    write(chunk, place, self._profiles[partner_id])
+            ids = self._number(sorted(self._profiles))
+            write, finish = self.spill.writer("profiles")
+            for partner_id in ids:
+                profile = self._profiles[partner_id]
+                if profile.organization_id is not None:
+                    self._members.setdefault(profile.organization_id, []).append(partner_id)
+                number = self._numbers[partner_id]
+                write(number >> 16, number & 0xFFFF, profile)
             finish()
             self._profiles.clear()
+            return ids
         return self._ids
+
+    def _number(self, ids: list[str]) -> list[str]:
+        self._ids, self._starts = ids, list(starts_of(ids))
+        for chunk, (begin, end) in enumerate(pairwise([*self._starts, len(ids)])):
+            for place, partner_id in enumerate(ids[begin:end]):
+                self._numbers[partner_id] = chunk << 16 | place
+        return ids
 
     @property
     def chunks(self) -> int:
@@ -223,8 +281,8 @@ class Join:
     def _records(self, chunk: int, bases: Mapping[str, int]) -> Iterator[Record]:
         ids = [""] if chunk == NOBODY else self.ids_in(chunk)
         found: list[dict[str, list[memoryview]]] = [{} for _ in ids]
-        for section, content in self._spill.sections(chunk):
-            for place, row in zip(section.owners, self._spill.encoded(content), strict=True):
+        for section, owners, content in self.spill.sections(chunk):
+            for place, row in zip(owners, self.spill.encoded(content), strict=True):
                 found[place].setdefault(section.table, []).append(row)
         for partner_id, rows in zip(ids, found, strict=True):
             yield record_of(partner_id, rows, bases)
@@ -260,9 +318,9 @@ class Join:
     def _grouped(self, chunk: int, tables: frozenset[str] | None) -> list[dict[str, list[Any]]]:
         """The rows of a chunk by partner and table."""
         grouped: list[dict[str, list[Any]]] = [{} for _ in self.ids_in(chunk)]
-        for section, content in self._spill.sections(chunk, tables):
+        for section, owners, content in self.spill.sections(chunk, tables):
             table = section.table
-            for place, row in zip(section.owners, self._spill.rows(table, content), strict=True):
+            for place, row in zip(owners, self.spill.rows(table, content), strict=True):
                 of = grouped[place]
                 known = of.get(table)
                 if known is None:
@@ -273,8 +331,8 @@ class Join:
 
     def _grouped_some(self, chunk: int, wanted: frozenset[int]) -> list[dict[str, list[Any]]]:
         grouped: dict[int, dict[str, list[Any]]] = {place: {} for place in sorted(wanted)}
-        for section, content in self._spill.sections(chunk):
-            for place, row in self._spill.some_rows(section, content, wanted):
+        for section, owners, content in self.spill.sections(chunk):
+            for place, row in self.spill.some_rows(section.table, owners, content, wanted):
                 grouped[place].setdefault(section.table, []).append(row)
         return list(grouped.values())
 

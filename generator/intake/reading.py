@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import msgspec.structs
 
-from generator.errors import ContentError, InputOutputError, Origin, Problems, did_you_mean
+from generator.errors import ContentError, Origin, Problems
 from generator.intake.crosscheck import (
     Crosscheck,
     TableCheck,
@@ -18,9 +19,11 @@ from generator.intake.crosscheck import (
 )
 from generator.intake.documents import read_documents, read_yaml
 from generator.intake.fields import Rules
-from generator.intake.files import FORMATS, OpenTable, missing
+from generator.intake.files import OpenTable
 from generator.intake.flaws import quoted
+from generator.intake.found import FIRST, Findings, Part, groups
 from generator.intake.join import NOBODY, Join
+from generator.intake.located import located
 from generator.intake.lookalikes import LookAlikes
 from generator.intake.rates import AMOUNTS, check_rates, currencies
 from generator.intake.sources import Sources, folder_entries
@@ -45,6 +48,12 @@ from generator.model.tables import (
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
 
+LARGE = 8 << 20
+"""Bytes of tables that are worth processes of their own: one second of reading."""
+
+Apart = Callable[[Sequence[Callable[[], Part]], Sequence[int]], Iterable[Part]]
+"""What does tasks, of these sizes, in processes of their own; the results are in the order of the tasks."""
+
 _RULED = frozenset({"invitations", "assessments", "participants"})
 """Tables whose rows name levels and days that a program's rules must know."""
 
@@ -52,31 +61,28 @@ _RULED = frozenset({"invitations", "assessments", "participants"})
 class Reading:
     """Reads everything in `run`; the attributes are then what was found."""
 
-    def __init__(self, site: Site, root: Path, problems: Problems) -> None:
+    def __init__(self, site: Site, root: Path, problems: Problems, apart: Apart | None = None) -> None:
+        """`apart` does tasks in processes of their own."""
         self._site = site
         self._root = root
         self._content = root / site.content
         self._problems = problems
+        self._apart = apart
         self.sources = Sources(root)
         self.join = Join()
         self.programs: tuple[YamlSource, ...] = ()
         self.program_ids: tuple[str, ...] = ()
         self.documents: dict[str, tuple[Document, ...]] = {}
-        self.counts: dict[str, int] = {}
-        self.unknown_codes = 0
-        self.unlisted_candidates = 0
-        self.ruled: set[str] = set()
+        self.found = Findings()
         self._skills: dict[str, tuple[Skill, ...]] = {}
         self._absent: set[str] = set()
-        self.notes: dict[str, Notes] = {}
         self.paths: dict[str, Path] = {}
-        self.flawed: set[Origin] = set()
-        self.logos: list[tuple[Origin, str]] = []
         self._names = LookAlikes(self._header("profiles", "name"), problems)
 
     def run(self) -> None:
         """Read all files. Raises InputOutputError, and ContentError for files that changed meanwhile."""
-        files = self._located()
+        files = located(self._site, self._content, self.sources, self._problems)
+        self.paths = {self.sources.label(path): path for table in TABLES for path in files[table]}
         self._terms = Terms(self._yaml(self._content / "vocabulary.yml"), self._site.language, self._problems)
         self._rules = Rules(
             term=self._terms.use,
@@ -93,15 +99,59 @@ class Reading:
                 self._crosscheck.absent(table.name)
         self._read_tables(files)
         self.join.seal()
-        self._check_whole()
+        self._crosscheck.finish()
+        counts = self.found.counts
+        self.found.counts = {name: counts[name] for name in (SKILLS.name, *TABLES) if name in counts}
         self.documents = read_documents(self.sources, self._content, self._problems)
         if changed := self.sources.changed():
             raise ContentError(Problems(changed))
 
     def _read_tables(self, files: dict[str, list[Path]]) -> None:
-        for table in TABLES.values():
-            if files[table.name]:
-                self._read_table(table, files[table.name])
+        size = sum(path.stat().st_size for paths in files.values() for path in paths)
+        if self._apart is None or size < LARGE:
+            for tables in (FIRST, *groups()):
+                self._read_group(tables, files)
+                self.join.finish()
+                self._check_group(tables)
+            return
+        self._read_apart(self._apart, [FIRST], files)
+        self._read_apart(self._apart, [tables for tables in groups() if any(files[name] for name in tables)], files)
+
+    def _read_group(self, tables: Iterable[str], files: dict[str, list[Path]]) -> None:
+        for name in tables:
+            if files[name]:
+                self._read_table(TABLES[name], files[name])
+
+    def _read_apart(self, apart: Apart, several: list[tuple[str, ...]], files: dict[str, list[Path]]) -> None:
+        """Read groups of tables, each in a process of its own; what those find becomes one, in order."""
+        tasks = [partial(self._part, tables, files, self.join.spill.new_volume()) for tables in several]
+        sizes = [sum(path.stat().st_size for name in tables for path in files[name]) for tables in several]
+        for part in apart(tasks, sizes):
+            self.found.add(part.findings)
+            self._problems.extend(part.problems)
+            self.sources.adopt(part.files)
+            self.join.adopt(part.joined)
+            self._crosscheck.adopt(part.crosschecked)
+            self._terms.adopt(part.terms, part.hints)
+
+    def _part(self, tables: tuple[str, ...], files: dict[str, list[Path]], volume: int) -> Part:
+        """Read tables in a process that does nothing else."""
+        self.found = Findings(counts=self.found.counts)
+        self.join.spill.turn_to(volume)
+        self._crosscheck.count_anew()
+        before = len(self._problems)
+        self._read_group(tables, files)
+        self.join.finish()
+        self._check_group(tables)
+        return Part(
+            findings=self.found,
+            problems=self._problems.since(before),
+            files=self.sources.handed_over(),
+            joined=self.join.handed_over(partners=tables == FIRST),
+            crosschecked=self._crosscheck.handed_over(tables if tables == FIRST else ()),
+            terms=self._terms.beyond(),
+            hints=self._terms.hints,
+        )
 
     def reference(self) -> Reference:
         return Reference(rates=tuple(self.join.rates), skills=self._skills, absent=frozenset(self._absent))
@@ -109,34 +159,6 @@ class Reading:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary with the terms that the exports added. Reports slugs that collide."""
         return self._terms.vocabulary(self._first_uses)
-
-    def _located(self) -> dict[str, list[Path]]:
-        """The files of each table. All that are mapped or required, and are not there, end the run together."""
-        files: dict[str, list[Path]] = {}
-        lacking = Problems()
-        for table in TABLES.values():
-            default = self._content / table.folder / f"{table.name}.csv"
-            mapped = [self._content / file for file in self._settings(table).files]
-            files[table.name] = mapped or (
-                [default] if table.required or default.exists() or default.is_symlink() else []
-            )
-            for path in files[table.name]:
-                if not path.exists():
-                    lacking.extend(missing(self.sources.label(path)).problems)
-        if lacking:
-            raise InputOutputError(lacking)
-        self._warn_of_unread({path for paths in files.values() for path in paths})
-        return files
-
-    def _warn_of_unread(self, read: set[Path]) -> None:
-        """A table under a wrong name is easily missed: it would count as one that is not exported."""
-        for folder in dict.fromkeys(table.folder for table in TABLES.values()):
-            for entry in folder_entries(self._content / folder):
-                path = Path(entry.path)
-                if path.suffix in FORMATS and path not in read:
-                    hint = did_you_mean(path.stem, (name for name, t in TABLES.items() if t.folder == folder))
-                    message = "is not read: no table has this name, and none is mapped to it in site.yml."
-                    self._problems.warning("unread-file", message, Origin(self.sources.label(path)), hint=hint)
 
     def _settings(self, table: Table) -> TableSettings:
         return self._site.tables.get(table.name, TableSettings())
@@ -183,7 +205,7 @@ class Reading:
         skills = tuple(row for row in rows if isinstance(row, Skill) and check.admits(row))
         converter.finish()
         check_skill_kinds(skills, converter.headers["kind"], self._problems)
-        self.counts[SKILLS.name] = self.counts.get(SKILLS.name, 0) + len(skills)
+        self.found.counts[SKILLS.name] = self.found.counts.get(SKILLS.name, 0) + len(skills)
         return skills
 
     def _read_table(self, table: Table, files: list[Path]) -> None:
@@ -194,13 +216,13 @@ class Reading:
         complete = True
         for path in files:
             source = OpenTable(self.sources, path, self._settings(table), self._problems)
-            notes = self.notes[source.file] = Notes(table.name)
-            self.paths[source.file] = path
+            notes = self.found.notes[source.file] = Notes(table.name)
             count += self._take(table, check, receive, converter.rows(source.file, source.records()), notes)
+            notes.put_away(self.join.spill)
             complete = complete and source.complete and converter.complete
-        self.flawed |= converter.flawed
+        self.found.flawed |= converter.flawed
         converter.finish()
-        self.counts[table.name] = count
+        self.found.counts[table.name] = count
         if not complete:
             self._crosscheck.incomplete(table.name)
         elif table.required and count == 0:
@@ -253,7 +275,7 @@ class Reading:
             def add_ruled(row: Invitation | Assessment | Participant) -> int:
                 owner = add(row)
                 if owner != NOBODY:
-                    self.ruled.add(row.partner_id)
+                    self.found.ruled.add(row.partner_id)
                 return owner
 
             return add_ruled
@@ -268,8 +290,8 @@ class Reading:
             self.join.quarantine(row.values["partner_id"], row.origin)
 
     def _count_skill(self, row: Any, owner: int) -> int:
-        self.unlisted_candidates += owner == NOBODY
-        self.unknown_codes += row.skill_code not in self._codes
+        self.found.unlisted_candidates += owner == NOBODY
+        self.found.unknown_codes += row.skill_code not in self._codes
         return owner
 
     def _with_logo(self, row: Marketing) -> Marketing:
@@ -277,25 +299,28 @@ class Reading:
             return row
         reason = self.sources.refusal(self._root / Path(row.origin.file).parent, row.logo)
         if reason is None:
-            self.logos.append((row.origin, row.logo))
+            self.found.logos.append((row.origin, row.logo))
             return row
         column = self._settings(TABLES["marketing"]).columns.get("logo", "logo")
         message = f"{quoted(row.logo)} {reason}; a monogram takes its place."
         self._problems.warning("bad-logo", message, row.origin, column=column, value=row.logo)
         return msgspec.structs.replace(row, logo=None)
 
-    def _check_whole(self) -> None:
-        """What only all rows together can tell."""
-        self._crosscheck.finish()
-        self._names.report()
-        header = self._header("participants", "partner_id")
-        check_participations(self.join.rows("participants"), header, self._problems)
-        if self._crosscheck.is_complete("rates") and len(self.join.rates) == self.counts.get("rates", 0):
+    def _check_group(self, tables: Collection[str]) -> None:
+        """What only all rows together can tell of tables that were read."""
+        if "profiles" in tables:
+            self._names.report()
+        if "participants" in tables:
+            header = self._header("participants", "partner_id")
+            check_participations(self.join.rows("participants"), header, self._problems)
+        if self._crosscheck.is_complete("rates") and len(self.join.rates) == self.found.counts.get("rates", 0):
             for table, column, day in AMOUNTS:
+                if table not in tables:
+                    continue
                 bases = currencies(self.programs, f"{table}.{column}")
                 amounts = ((row, row.currency, getattr(row, day)) for row in self.join.rows(table))
                 header = self._header(table, "currency")
-                self.flawed |= check_rates(self.join.rates, amounts, bases, header, self._problems)
+                self.found.flawed |= check_rates(self.join.rates, amounts, bases, header, self._problems)
 
     @property
     def derived_terms(self) -> list[tuple[str, str]]:
@@ -304,7 +329,7 @@ class Reading:
 
     def flawed_lines(self, file: str) -> list[int]:
         """The rows of a file with which something is wrong."""
-        found = {origin.row or 0 for origin in self.flawed if origin.file == file}
+        found = {origin.row or 0 for origin in self.found.flawed if origin.file == file}
         return sorted(found | {problem.origin.row or 0 for problem in self._problems if problem.origin.file == file})
 
     def _header(self, table: str, column: str) -> str:

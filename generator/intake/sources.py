@@ -73,6 +73,14 @@ class Sources:
         """The sum of a file that was read to its end."""
         return self._read[path].sha256 if path in self._read else None
 
+    def handed_over(self) -> dict[Path, FileRead]:
+        """What was read, for `adopt` in another process."""
+        return self._read
+
+    def adopt(self, read: dict[Path, FileRead]) -> None:
+        """Files that another process read."""
+        self._read |= read
+
     def refusal(self, folder: Path, name: str) -> str | None:
         """Why a file named in an export is not to be used: it is not there, or leads out of the export's folder."""
         path = folder / name

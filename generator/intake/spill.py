@@ -1,7 +1,8 @@
 """Rows on disk: encoded as they are read, found again chunk by chunk.
 
 A chunk is a run of partners in the order of their ids. The rows of one chunk and table stand together in sections,
-each with the place of every row's partner in the chunk. What is small stays in memory.
+each behind the places of its rows' partners in the chunk. What is small stays in memory, unless another process is to
+read it: then it stands in a volume, a file that was made before the process that fills it.
 """
 
 from __future__ import annotations
@@ -46,13 +47,27 @@ def after_origin(row: memoryview) -> int:
     return at + _NUMBER_SIZES.get(row[at], 1)
 
 
-class Section(NamedTuple):
-    """Rows of one table and chunk: where they are, and whose each of them is."""
+class Kept(NamedTuple):
+    """Bytes that were put away."""
 
-    table: str
+    volume: int
     begin: int
     size: int
-    owners: array[int]
+
+
+class Section(NamedTuple):
+    """Rows of one table and chunk: where they are, and how many."""
+
+    table: str
+    kept: Kept
+    rows: int
+
+
+Sections = dict[int, list[Section]]
+"""By chunk."""
+
+_OWN = 0
+"""The number of the volume that is not another process's."""
 
 
 class Spill:
@@ -65,10 +80,11 @@ class Spill:
         self._rows_of = {table: msgspec.msgpack.Decoder(record) for table, record in records.items()}
         self._raw = msgspec.msgpack.Decoder(list[msgspec.Raw])
         self._encode_into = msgspec.msgpack.Encoder().encode_into
-        self._sections: dict[int, list[Section]] = {}
+        self._sections: Sections = {}
         self._memory = bytearray()
         self._moved = 0
-        self._file: int | None = None
+        self._volume = _OWN
+        self._files: dict[int, int] = {}
 
     def writer(self, table: str) -> tuple[Callable[[int, int, Row], None], Callable[[], None]]:
         """What takes (chunk, place in the chunk, row) of a table, and what puts the rest away at its end."""
@@ -92,51 +108,88 @@ class Spill:
 
         return add, finish
 
-    def sections(self, chunk: int, tables: frozenset[str] | None = None) -> Iterator[tuple[Section, bytes]]:
-        """The sections of a chunk (of some tables only), in the order in which their rows were read."""
+    def sections(
+        self, chunk: int, tables: frozenset[str] | None = None
+    ) -> Iterator[tuple[Section, array[int], memoryview]]:
+        """The sections of a chunk (of some tables only), in the order in which their rows were read.
+
+        Each with the places of its rows' partners, and its rows.
+        """
         for section in self._sections.get(chunk, ()):
             if tables is None or section.table in tables:
-                yield section, self._read(section)
+                content = memoryview(self.read(section.kept))
+                owners = array("H", content[: 2 * section.rows].tobytes())
+                yield section, owners, content[2 * section.rows :]
 
-    def rows(self, table: str, content: bytes) -> list[Any]:
+    def rows(self, table: str, content: memoryview) -> list[Any]:
         """The rows of a section."""
         found: list[Any] = self._decoders[table].decode(content)
         return found
 
-    def some_rows(self, section: Section, content: bytes, places: frozenset[int]) -> Iterator[tuple[int, Any]]:
+    def some_rows(
+        self, table: str, owners: array[int], content: memoryview, places: frozenset[int]
+    ) -> Iterator[tuple[int, Any]]:
         """Those rows of a section whose partners are at these places, with the place."""
-        decode = self._rows_of[section.table].decode
-        for place, row in zip(section.owners, self._raw.decode(content), strict=True):
+        decode = self._rows_of[table].decode
+        for place, row in zip(owners, self._raw.decode(content), strict=True):
             if place in places:
                 yield place, decode(row)
 
-    def encoded(self, content: bytes) -> list[memoryview]:
+    def encoded(self, content: memoryview) -> list[memoryview]:
         """The rows of a section as they are encoded."""
         return [memoryview(row) for row in self._raw.decode(content)]
 
-    def _put_away(self, table: str, chunk: int, rows: bytearray, owners: array[int]) -> None:
-        rows[:5] = _HEADER + len(owners).to_bytes(4, "big")
-        section = Section(table, self._moved + len(self._memory), len(rows), owners)
-        self._sections.setdefault(chunk, []).append(section)
-        self._memory += rows
+    def keep(self, content: bytes | bytearray) -> Kept:
+        """Put bytes away."""
+        kept = Kept(self._volume, self._moved + len(self._memory), len(content))
+        self._memory += content
         if len(self._memory) > IN_MEMORY:
             self._move()
+        return kept
+
+    def read(self, kept: Kept) -> bytes:
+        """What was put away."""
+        if kept.volume == self._volume and kept.begin >= self._moved:
+            begin = kept.begin - self._moved
+            return bytes(self._memory[begin : begin + kept.size])
+        return os.pread(self._files[kept.volume], kept.size, kept.begin)
+
+    def new_volume(self) -> int:
+        """A volume for a process that is to be forked."""
+        number = len(self._files) + 1
+        self._open(number)
+        return number
+
+    def turn_to(self, volume: int) -> None:
+        """Put everything into a volume from now on, and know of nothing else: in the process that it was made for."""
+        self._volume, self._memory, self._moved, self._sections = volume, bytearray(), 0, {}
+
+    def handed_over(self) -> Sections:
+        """What stands in the volume of this process, for `adopt` in the other one."""
+        self._move()
+        return self._sections
+
+    def adopt(self, sections: Sections) -> None:
+        """Sections that another process put into a volume."""
+        for chunk, added in sections.items():
+            self._sections.setdefault(chunk, []).extend(added)
+
+    def _put_away(self, table: str, chunk: int, rows: bytearray, owners: array[int]) -> None:
+        rows[:5] = _HEADER + len(owners).to_bytes(4, "big")
+        section = Section(table, self.keep(owners.tobytes() + rows), len(owners))
+        self._sections.setdefault(chunk, []).append(section)
 
     def _move(self) -> None:
         """Put what is in memory behind what is on disk."""
-        if self._file is None:
-            self._file, path = tempfile.mkstemp(prefix="partner-directory-")
-            weakref.finalize(self, os.close, self._file)
-            os.unlink(path)  # noqa: PTH108 the file lives as long as it is open
+        if self._volume not in self._files:
+            self._open(self._volume)
         remaining = memoryview(self._memory)
         while remaining:
-            remaining = remaining[os.write(self._file, remaining) :]
+            remaining = remaining[os.write(self._files[self._volume], remaining) :]
         self._moved += len(self._memory)
         self._memory = bytearray()
 
-    def _read(self, section: Section) -> bytes:
-        if section.begin >= self._moved:
-            begin = section.begin - self._moved
-            return bytes(self._memory[begin : begin + section.size])
-        assert self._file is not None
-        return os.pread(self._file, section.size, section.begin)
+    def _open(self, volume: int) -> None:
+        self._files[volume], path = tempfile.mkstemp(prefix="partner-directory-")
+        weakref.finalize(self, os.close, self._files[volume])
+        os.unlink(path)  # noqa: PTH108 the file lives as long as it is open

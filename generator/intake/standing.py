@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from generator.intake.shelf import Facts, Record, Shelf
+from generator.intake.spill import Kept, Spill
 
 Numbers = np.ndarray[Any, np.dtype[np.uint32]]
 Owners = np.ndarray[Any, np.dtype[np.int32]]
@@ -120,6 +121,19 @@ class Notes:
         self.lines = array("I")
         self.owners = array("i")
         self.keys = ""
+        self._away: tuple[Kept, Kept, Kept] | None = None
+
+    def put_away(self, spill: Spill) -> None:
+        """Leave room in memory: until `bring_back` there is nothing here."""
+        keep = spill.keep
+        self._away = keep(self.lines.tobytes()), keep(self.owners.tobytes()), keep(self.keys.encode())
+        self.lines, self.owners, self.keys = array("I"), array("i"), ""
+
+    def bring_back(self, spill: Spill) -> None:
+        """Have again what was put away."""
+        if self._away is not None:
+            lines, owners, keys = map(spill.read, self._away)
+            self.lines, self.owners, self.keys = array("I", lines), array("i", owners), keys.decode()
 
     def arrays(self) -> tuple[Numbers, Owners]:
         """Lines and owners."""

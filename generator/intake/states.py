@@ -21,11 +21,12 @@ def states_of(reading: Reading, ordinals: Mapping[str, int]) -> list[FileState]:
 
 
 def _read(reading: Reading, file: str, path: Path, ordinals: Mapping[str, int]) -> FileState:
-    notes, sha256 = reading.notes[file], reading.sources.sha256(path) or ""
+    notes, sha256 = reading.found.notes[file], reading.sources.sha256(path) or ""
     if notes.table in WHOLE:
         return FileState(table=notes.table, file=file, sha256=sha256)
-    lines, numbers = notes.arrays()
     join = reading.join
+    notes.bring_back(join.spill)
+    lines, numbers = notes.arrays()
     if notes.table == "profiles":
         owners = _owners([ordinals.get(key, NOBODY) for key in notes.keys.split("\n")])
     else:
@@ -40,12 +41,12 @@ def _read(reading: Reading, file: str, path: Path, ordinals: Mapping[str, int]) 
         owners=owners.tobytes(),
         flawed=_flawed(reading, file, lines),
         keys=notes.keys,
-        logos=[(origin.row or 0, logo) for origin, logo in reading.logos if origin.file == file],
+        logos=[(origin.row or 0, logo) for origin, logo in reading.found.logos if origin.file == file],
     )
 
 
 def _compared(reading: ByDifference, file: str, path: Path, ordinals: Mapping[str, int]) -> FileState:
-    notes, sha256, one = reading.notes[file], reading.sources.sha256(path) or "", reading.files.get(file)
+    notes, sha256, one = reading.found.notes[file], reading.sources.sha256(path) or "", reading.files.get(file)
     if one is None:
         return FileState(table=notes.table, file=file, sha256=sha256)
     lines, numbers = notes.arrays()
@@ -70,7 +71,7 @@ def _compared(reading: ByDifference, file: str, path: Path, ordinals: Mapping[st
         keys="\n".join(keys),
         logos=[
             *((number, logo) for number, logo in before if number in standing),
-            *((one.base + (origin.row or 0), logo) for origin, logo in reading.logos if origin.file == file),
+            *((one.base + (origin.row or 0), logo) for origin, logo in reading.found.logos if origin.file == file),
         ],
     )
 

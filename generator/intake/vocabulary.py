@@ -31,7 +31,7 @@ class Terms:
         self._origins: dict[tuple[str, str], Origin] = {}
         self._closed: set[str] = set()
         self._regions: list[WorldRegion] = []
-        self._hints = _HINTS
+        self.hints = _HINTS
         if source is not None:
             self._read(source)
 
@@ -44,20 +44,25 @@ class Terms:
         if value not in known:
             known[value] = self._derive(facet, value)
         if derived and facet in self._closed:
-            hint = closest(value, [v for v in known if (facet, v) in self._origins]) if self._hints > 0 else None
-            self._hints -= 1
+            hint = closest(value, [v for v in known if (facet, v) in self._origins]) if self.hints > 0 else None
+            self.hints -= 1
             raise warn("unknown-term", f"{quoted(value)} is not in the vocabulary of {facet}.", hint, value)
         return value
 
     def derived(self) -> list[tuple[str, str]]:
         """Facet and value of the terms that tables use of open facets: no row is blamed for them."""
-        return [
-            (facet, value)
-            for facet, terms in self._terms.items()
-            if facet not in self._closed
-            for value in terms
-            if (facet, value) not in self._origins
-        ]
+        return [(facet, value) for facet, value in self.beyond() if facet not in self._closed]
+
+    def beyond(self) -> list[tuple[str, str]]:
+        """Facet and value of all terms that the file does not have."""
+        return [(f, value) for f, terms in self._terms.items() for value in terms if (f, value) not in self._origins]
+
+    def adopt(self, beyond: Iterable[tuple[str, str]], hints: int) -> None:
+        """Go on from the terms that another process came upon, which has looked up so many similar ones."""
+        self.hints = min(hints, self.hints)
+        for facet, value in beyond:
+            if value not in self._terms[facet]:
+                self._terms[facet][value] = self._derive(facet, value)
 
     def listed(self, facet: str) -> frozenset[str]:
         """The values of a facet that the file has."""

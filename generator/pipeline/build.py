@@ -12,7 +12,6 @@ import msgspec
 
 from generator.audience.publication import Audience
 from generator.errors import ContentError, InputOutputError, Problems
-from generator.intake import Standing
 from generator.intake import recall as recall_reading
 from generator.model.site import Site
 from generator.pages.facets import Labels
@@ -28,7 +27,7 @@ from generator.pipeline.history import Comparison, compare, read_previous
 from generator.pipeline.inherit import inherited_assets
 from generator.pipeline.made import decoded, print_of
 from generator.pipeline.memory import EXPORTS, FOLDER, Before, Writer, recall
-from generator.pipeline.opening import Opened
+from generator.pipeline.opening import Opened, open_directory
 from generator.pipeline.prints import keys_of, reading_key
 from generator.pipeline.private import Private
 from generator.pipeline.roll import Called
@@ -111,10 +110,11 @@ class Staged(NamedTuple):
         roll.remember(memory.folder, memory.reading, memory.as_of, self.called.seen, exports.row_print)
 
 
-def last_reading(order: BuildOrder, site: Site) -> Standing | None:
-    """What the last build in the output folder left of its exports, where it can serve."""
+def read(order: BuildOrder, site: Site, problems: Problems) -> Opened:
+    """Open the directory, going on from what the last build in the output folder left of its exports where it can."""
     key = reading_key(order.config.parent, site)
-    return None if order.full else recall_reading(order.output / FOLDER / EXPORTS, key)
+    standing = None if order.full else recall_reading(order.output / FOLDER / EXPORTS, key)
+    return open_directory(order.config, site, problems, standing, order.jobs)
 
 
 class Counts(msgspec.Struct):

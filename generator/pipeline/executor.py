@@ -1,7 +1,7 @@
 """The one executor seam: work spread over processes, results in the same order out, however many of them work.
 
-A process is forked after the exports were read and inherits them, and the work; what travels is pieces one way and
-results the other.
+A process is forked after the exports were read (or while they are: `apart`) and inherits them, and the work; what
+travels is pieces one way and results the other.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as ready
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -32,13 +36,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def forks() -> bool:
+    """Whether processes can inherit what is in memory here."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
 def spread(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) -> Iterator[Result]:
     """What `work` makes of every piece, in order, from `jobs` processes (1: this one)."""
-    forks = min(jobs, len(pieces)) > 1 and "fork" in multiprocessing.get_all_start_methods()
-    if forks:
+    forked = min(jobs, len(pieces)) > 1 and forks()
+    if forked:
         gc.collect()  # what is left lying would be kept, and shared, as long as the processes live
     with rarely_collected():
-        if not forks:
+        if not forked:
             yield from map(work, pieces)
             return
         pool = ProcessPoolExecutor(
@@ -55,6 +64,64 @@ def spread(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) 
 def run_tasks(tasks: Sequence[Callable[[], Result]], jobs: int) -> list[Result]:
     """The results of all tasks, in order, each in a process of its own where there is more than one to use."""
     return list(spread(lambda number: tasks[number](), range(len(tasks)), jobs))
+
+
+def apart(jobs: int, tasks: Sequence[Callable[[], Result]], sizes: Sequence[int]) -> list[Result]:
+    """The results of all tasks, in order, each from a process of its own: what it took of memory goes with it.
+
+    `jobs` of them work at once, and those of the greatest size begin. A task that raises has done all that it could;
+    the first in order is the one that is told. Tasks leave nothing behind: whoever stops this stops them at once.
+    """
+    fork = multiprocessing.get_context("fork")
+    waiting = sorted(range(len(tasks)), key=lambda number: sizes[number])
+    running: dict[Any, tuple[int, BaseProcess]] = {}
+    outcomes: dict[int, tuple[Result, Exception | None]] = {}
+    gc.collect()
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                number = waiting.pop()
+                heard, told = fork.Pipe(duplex=False)
+                process: BaseProcess = fork.Process(target=_tell, args=(tasks[number], told))
+                with _held_back():
+                    process.start()
+                    running[heard] = number, process
+                told.close()
+            for end in ready(running):
+                done, ended = running[end]
+                outcomes[done] = _outcome(end, ended)
+                del running[end]
+    finally:
+        for _, process in running.values():
+            process.kill()
+            process.join()
+    for number in range(len(tasks)):
+        if (failure := outcomes[number][1]) is not None:
+            raise failure
+    return [outcomes[number][0] for number in range(len(tasks))]
+
+
+def _tell(task: Callable[[], Result], told: Connection) -> None:
+    """Do a task in this process, and send what became of it."""
+    outcome: tuple[Result | None, Exception | None]
+    try:
+        with rarely_collected():
+            outcome = task(), None
+    except Exception as failure:
+        failure.add_note(traceback.format_exc())
+        outcome = None, failure
+    told.send(outcome)
+
+
+def _outcome(heard: Any, process: BaseProcess) -> tuple[Any, Exception | None]:
+    with heard:
+        try:
+            outcome: tuple[Any, Exception | None] = heard.recv()
+        except EOFError:
+            process.join()
+            raise RuntimeError(f"a process ended with {process.exitcode} before its work was done") from None
+    process.join()
+    return outcome
 
 
 def spread_chunks(

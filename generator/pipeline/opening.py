@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from generator.audience.publication import Audience
@@ -15,6 +15,7 @@ from generator.model.program import Program
 from generator.model.site import Site
 from generator.pages.faq import FaqCollection, faq_collections
 from generator.pages.text_pages import TextPage, read_text_pages
+from generator.pipeline.executor import apart, cores, forks
 
 
 class Opened:
@@ -84,13 +85,17 @@ class Opened:
         return found
 
 
-def open_directory(config: Path, site: Site, problems: Problems, standing: Standing | None = None) -> Opened:
+def open_directory(
+    config: Path, site: Site, problems: Problems, standing: Standing | None = None, jobs: int | None = None
+) -> Opened:
     """Read and cross-check everything that the settings at `config` name; what is wrong goes into `problems`.
 
-    `standing`: what the last reading left, to go on from.
+    `standing`: what the last reading left, to go on from. `jobs`: processes that read at once (None: one per core; 1:
+    this one).
     """
     root = config.parent
-    exports = read_exports(site, root, problems, standing)
+    several = (jobs or cores()) if forks() else 1
+    exports = read_exports(site, root, problems, standing, partial(apart, several) if several > 1 else None)
     parsed = (parse_program(source, problems) for source in exports.programs)
     programs = {program.id: program for program in parsed if program is not None}
     return Opened(

@@ -75,7 +75,7 @@ class LivePreview:
 
     def _reopen(self) -> None:
         problems = Problems()
-        opened = open_directory(self._config, read_site(self._config), problems)
+        opened = open_directory(self._config, read_site(self._config), problems, jobs=1)
         if problems.stopping():
             raise DirectoryError(problems)
         self._take(opened, problems)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.errors import ContentError, DirectoryError, Exit, InputOutputError, Problems
 from generator.intake import read_exports, read_site
-from generator.intake.reading import Reading
+from generator.intake.crosscheck import Crosscheck
 from generator.model.tables import TABLES
 from tests.intake.small import SETTINGS, Small, csv_text, small
 
@@ -114,14 +114,14 @@ def test_a_logo_that_is_a_folder_is_left_out(content: Small) -> None:
 
 
 def test_an_export_that_changes_while_it_is_read_ends_the_run(content: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = Reading._check_whole
+    finish = Crosscheck.finish
 
-    def check_and_change(reading: Reading) -> None:
-        checked(reading)
+    def finish_and_change(check: Crosscheck) -> None:
+        finish(check)
         path = content.folder / "content" / "profiles" / "revenue.csv"
         path.write_text(path.read_text() + "R2,P1,Storage,1,EUR,2025-03-02,distributor\n")
 
-    monkeypatch.setattr(Reading, "_check_whole", check_and_change)
+    monkeypatch.setattr(Crosscheck, "finish", finish_and_change)
     with pytest.raises(ContentError) as caught:
         content.read()
     assert caught.value.exit is Exit.CONTENT
@@ -131,13 +131,13 @@ def test_an_export_that_changes_while_it_is_read_ends_the_run(content: Small, mo
 
 
 def test_an_export_that_vanishes_while_it_is_read_ends_the_run(content: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = Reading._check_whole
+    finish = Crosscheck.finish
 
-    def check_and_remove(reading: Reading) -> None:
-        checked(reading)
+    def finish_and_remove(check: Crosscheck) -> None:
+        finish(check)
         (content.folder / "content" / "profiles" / "revenue.csv").unlink()
 
-    monkeypatch.setattr(Reading, "_check_whole", check_and_remove)
+    monkeypatch.setattr(Crosscheck, "finish", finish_and_remove)
     with pytest.raises(ContentError, match=r"revenue\.csv: changed while it was read"):
         content.read()
 
