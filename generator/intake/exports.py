@@ -44,7 +44,8 @@ class ProfileView(msgspec.Struct, frozen=True, kw_only=True):
 class Exports:
     """The exports of one night, cross-checked. `counts` are rows by table, those that cannot be used included.
 
-    `program_ids` are those of program files, readable or not.
+    `program_ids` are those of program files, readable or not; `ruled` the ids of partners with rows that name levels or
+    days of a program (invitations, assessments, participants).
     """
 
     def __init__(self, reading: Reading, root: Path) -> None:
@@ -57,7 +58,7 @@ class Exports:
         self.files: tuple[FileRead, ...] = reading.sources.files
         self.counts: dict[str, int] = found.counts
         self._join: Join | Stock = Stock(reading) if isinstance(reading, ByDifference) else reading.join
-        self._ruled = sorted(found.ruled)
+        self.ruled = sorted(found.ruled)
         self._documents = reading.documents
         self._root = root
         self._left: dict[str, bytes] = {}
@@ -67,9 +68,9 @@ class Exports:
         for chunk in range(self._join.chunks):
             yield from self._join.partners(chunk)
 
-    def ruled(self) -> Iterator[Partner]:
-        """The partners with rows that name levels or days of a program (invitations, assessments, participants)."""
-        return self._join.some(self._ruled)
+    def some(self, ids: Iterable[str]) -> Iterator[Partner]:
+        """The joined partners with these ids."""
+        return self._join.some(ids)
 
     def partner(self, partner_id: str) -> Partner | None:
         """One joined partner, or None where no profile has the id."""

@@ -41,6 +41,8 @@ _EMAIL = re.compile(
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 )
 _PHONE = re.compile(r"[+(]?\d[\d ()./-]*(?:(?:ext\.?|x|#)\s*\d+)?", re.IGNORECASE)
+_PLAIN_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN_URL = re.compile(rf"https://(?:{_PLAIN_LABEL}\.)+{_PLAIN_LABEL}(?:/[A-Za-z0-9/._~-]*)?")
 _NOT_IN_URL = re.compile(rf'[\s"<>\\^`{{|}}{_CONTROL}{_DIRECTIONS}{_INVISIBLE}]')
 
 
@@ -118,6 +120,8 @@ def file_name(text: str) -> str:
 def _not_a_link(text: str, allow_http: bool) -> tuple[str | None, str | None]:
     if len(text) > URL_LIMIT:
         return f"it has more than {URL_LIMIT:,} characters", None
+    if _PLAIN_URL.fullmatch(text):
+        return None, None
     if found := _NOT_IN_URL.search(text):
         return f"it holds {_named(found[0])}", None
     try:

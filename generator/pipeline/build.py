@@ -187,7 +187,8 @@ def stage(
     """
     clock.stage("check")
     reading = reading_key(opened.root, opened.site)
-    checked = check(opened, order.as_of, problems, None if order.full else roll.recall(order.output / FOLDER, reading))
+    last = None if order.full else roll.recall(order.output / FOLDER, reading)
+    checked = check(opened, order.as_of, problems, last, order.jobs)
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
     frames = {audience: frame_for(opened, audience, checked.assets) for audience in checked.rosters}

@@ -9,6 +9,7 @@ from generator.audience.publication import Audience
 from generator.audience.roster import Roster
 from generator.errors import Origin, Problems
 from generator.pages.page import Page
+from generator.pipeline.executor import cores
 from generator.pipeline.opening import Opened
 from generator.pipeline.plan import check_plan
 from generator.pipeline.roll import Called, Roll, call
@@ -30,12 +31,18 @@ class Checked(NamedTuple):
         return self.called.rosters
 
 
-def check(opened: Opened, as_of: date, problems: Problems, roll: Roll | None = None) -> Checked:
-    """Everything that can be found wrong before anything is rendered. `roll`: who was visible the last time."""
-    called = call(opened, as_of, roll)
+def check(
+    opened: Opened, as_of: date, problems: Problems, roll: Roll | None = None, jobs: int | None = None
+) -> Checked:
+    """Everything that can be found wrong before anything is rendered. `roll`: who was visible the last time.
+
+    `jobs`: processes that ask (None: one per core).
+    """
+    jobs = jobs or cores()
+    called = call(opened, as_of, roll, jobs)
     found = called.rosters
     check_plan(found.values(), opened.programs.values(), opened.faq, opened.texts, problems, opened.origin_of)
-    for problem in opened.rule_problems():
+    for problem in opened.rule_problems(jobs):
         problems.add(problem)
         opened.exports.blame(problem.origin)
     if not problems.stopping() and not any(roster.visible for roster in found.values()):

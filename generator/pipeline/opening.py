@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from generator.model.program import Program
 from generator.model.site import Site
 from generator.pages.faq import FaqCollection, faq_collections
 from generator.pages.text_pages import TextPage, read_text_pages
-from generator.pipeline.executor import apart, cores, forks
+from generator.pipeline.executor import apart, cores, forks, spread_chunks
+
+_AT_ONCE = 500
+"""Partners of whom a process is asked."""
 
 
 class Opened:
@@ -56,11 +59,16 @@ class Opened:
         """The other partners of its organization, where a program asks for them."""
         return self.exports.relatives(partner) if self.rolls_up else ()
 
-    def rule_problems(self) -> Iterator[Problem]:
-        """What the programs' own rules cannot accept in the rows of partners."""
-        for partner in self.exports.ruled():
-            for engine in self.engines.values():
-                yield from engine.problems(partner)
+    def rule_problems(self, jobs: int) -> Iterator[Problem]:
+        """What the programs' own rules cannot accept in the rows of partners; asked of so many processes."""
+        engines = self.engines.values()
+
+        def found(ids: Sequence[str]) -> list[Problem]:
+            partners = self.exports.some(ids)
+            return [problem for partner in partners for engine in engines for problem in engine.problems(partner)]
+
+        for _, problems in spread_chunks(found, self.exports.ruled, _AT_ONCE, jobs):
+            yield from problems
 
     def origin_of(self, partner_id: str) -> Origin:
         """Where the profile of a partner stands."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -12,11 +13,15 @@ from generator.audience.policy import visibility
 from generator.audience.publication import Audience, PartnerRef
 from generator.audience.roster import Roster
 from generator.intake import ProfileView, sealed, unsealed
+from generator.pipeline.executor import spread_chunks
 from generator.pipeline.made import holds_until, print_of
 from generator.pipeline.opening import Opened
 from generator.release import disk
 
 FILE = "roll"
+
+_AT_ONCE = 25
+"""Chunks of partners of whom a process is asked."""
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -46,10 +51,10 @@ class Called(msgspec.Struct, frozen=True):
     seen: dict[str, Seen]
 
 
-def call(opened: Opened, as_of: date, roll: Roll | None) -> Called:
-    """Everybody's visibility on a day, from `roll` where it still holds."""
+def call(opened: Opened, as_of: date, roll: Roll | None, jobs: int = 1) -> Called:
+    """Everybody's visibility on a day, from `roll` where it still holds; asked by so many processes."""
     called = Called({audience: Roster(audience) for audience in opened.audiences}, {}, {})
-    for partner_id, seen, keeps in _everybody(opened, as_of, roll):
+    for partner_id, seen, keeps in _everybody(opened, as_of, roll, jobs):
         for audience in seen.audiences:
             called.rosters[audience].add(seen.ref, seen.organization_id)
         if seen.logos:
@@ -60,26 +65,37 @@ def call(opened: Opened, as_of: date, roll: Roll | None) -> Called:
     return called
 
 
-def _everybody(opened: Opened, as_of: date, roll: Roll | None) -> Iterator[tuple[str, Seen, bool]]:
+def _everybody(opened: Opened, as_of: date, roll: Roll | None, jobs: int) -> Iterator[tuple[str, Seen, bool]]:
     """Id, what is seen of each partner, and whether that is to be kept: not where a row could not be read."""
     exports = opened.exports
     known: Mapping[str, Seen] = {}
     if roll is not None and roll.as_of <= as_of and exports.by_difference:
         known = {
             partner_id: seen
-            for partner_id, seen in roll.seen.items()
-            if (seen.until is None or as_of < seen.until) and not exports.quarantined(partner_id)
+            for partner_id in exports.ids()
+            if (seen := roll.seen.get(partner_id)) is not None
+            and (seen.until is None or as_of < seen.until)
+            and not exports.quarantined(partner_id)
+            and roll.prints[partner_id] == exports.row_print(partner_id)
         }
-    for chunk in range(exports.chunks):
-        ids = exports.ids_in(chunk)
-        holds = [one in known and roll is not None and roll.prints[one] == exports.row_print(one) for one in ids]
-        views = exports.views_in(chunk, frozenset(place for place, held in enumerate(holds) if not held))
-        for partner_id, held in zip(ids, holds, strict=True):
-            if held:
-                yield partner_id, known[partner_id], True
-            else:
-                view = next(views)
-                yield partner_id, _seen(opened, view, as_of), view.quarantined_by is None
+
+    def asked(chunks: Sequence[int]) -> bytes:
+        """Those of whom nothing is known, of some chunks in order."""
+        found: list[tuple[Seen, bool]] = []
+        for chunk in chunks:
+            places = (place for place, partner_id in enumerate(exports.ids_in(chunk)) if partner_id not in known)
+            views = exports.views_in(chunk, frozenset(places))
+            found += ((_seen(opened, view, as_of), view.quarantined_by is None) for view in views)
+        return msgspec.msgpack.encode(found)
+
+    answers = spread_chunks(asked, range(exports.chunks), _AT_ONCE, jobs)
+    new = chain.from_iterable(_answered(answer) for _, answer in answers)
+    for partner_id in exports.ids():
+        seen, keeps = (known[partner_id], True) if partner_id in known else next(new)
+        yield partner_id, seen, keeps
+
+
+_answered = msgspec.msgpack.Decoder(list[tuple[Seen, bool]]).decode
 
 
 def _seen(opened: Opened, view: ProfileView, as_of: date) -> Seen:
