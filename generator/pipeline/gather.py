@@ -72,7 +72,7 @@ class Gathered:
         self._indexed: dict[str, date | None] = {}
         self._monograms: dict[str, bytes] = {}
         self._redirects: list[Redirect] = []
-        self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
+        self._data = self._lines, self._rows, self._solution_lines, self._comparisons = Pile(), Pile(), Pile(), Pile()
         self._postings = Pile()
         self._survey = Survey(self._cards, self._solution_cards, site.labels)
         self._print = print_of()
@@ -152,12 +152,13 @@ class Gathered:
 
     def tasks(self) -> list[Callable[[], Told]]:
         """What is left to make of the listings, in parts for any process; `take_over` what they tell."""
-        for pile in (self._cards, self._solution_cards, self._postings):
+        for pile in (self._cards, self._solution_cards, self._postings, *self._data):
             pile.settle()
         if self._quiet:
             return [] if self._standing_search is not None else [self._write_search]
         groups = page_groups(self._survey, self._site.frame)
-        return [self._write_search, *(partial(self._write_pages, group) for group in (*groups, self._other_pages))]
+        pages = (partial(self._write_pages, group) for group in (*groups, self._other_pages))
+        return [self._write_search, self._write_data, *pages]
 
     def take_over(self, told: Told) -> None:
         """Book what a task wrote."""
@@ -169,7 +170,9 @@ class Gathered:
         site = self._site
         own = Share(site, self._before, self._asked)
         if not self._quiet:
-            for file in self._files():
+            indexed = self._indexed | self._changed_on
+            entries = (SitemapEntry(route=route, changed_on=changed) for route, changed in sorted(indexed.items()))
+            for file in sitemap_files(entries, site.frame):
                 own.file(file)
         self._note(own.told(), self.kept.gathered)
         if self._quiet and self._standing_search is not None:
@@ -191,6 +194,13 @@ class Gathered:
                 site.write(file)
             elif file.route not in site.staged.sums and file.route not in there:  # parts of one content have one name
                 share.hashed(file)
+        return share.told()
+
+    def _write_data(self) -> Told:
+        """What the site gives to machines, the monograms, and what the comparison reads."""
+        share = Share(self._site.beside(), self._before, None)
+        for file in self._data_files():
+            share.file(file)
         return share.told()
 
     def _write_pages(self, pages: Callable[[], Iterable[Page]]) -> Told:
@@ -230,10 +240,7 @@ class Gathered:
         if self._audience is Audience.PARTNERS:
             yield from teaming_pages(self._teaming, site.frame, site.labels)
 
-    def _files(self) -> Iterator[RawFile]:
-        frame = self._site.frame
-        indexed = self._indexed | self._changed_on
-        entries = (SitemapEntry(route=route, changed_on=changed) for route, changed in sorted(indexed.items()))
+    def _data_files(self) -> Iterator[RawFile]:
         for route, content in sorted(self._monograms.items()):
             yield RawFile(route=route, content=content)
         yield RawFile(route=PARTNERS_LINES, content=self._lines.whole())
@@ -241,7 +248,6 @@ class Gathered:
         yield RawFile(route=PARTNERS_TABLE, content=header + self._rows.whole())
         yield RawFile(route=SOLUTIONS_LINES, content=self._solution_lines.whole())
         yield from compare_buckets(self._comparisons.ordered(10))
-        yield from sitemap_files(entries, frame)
 
     def finish(self, release: str, previous: Manifest | None) -> Manifest:
         """The pages and files that name the release: what changed, and the manifest with all sums."""
