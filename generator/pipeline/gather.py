@@ -141,7 +141,7 @@ class Gathered:
 
     def begin(self, written: Sequence[Page]) -> None:
         """The operator's own texts (`written`), the pages that depend on the day, and what need not be made again."""
-        own = Share(self._site, self._before, self._asked)
+        own = Share(self._site.beside(), self._before, self._asked)
         for page in written:
             own.page(page)
         self.kept.whole = print_of(self._print, *sorted(page.route for page in written))
@@ -162,13 +162,12 @@ class Gathered:
 
     def take_over(self, told: Told) -> None:
         """Book what a task wrote."""
-        self._site.staged.book(told.written)
         self._note(told, self.kept.gathered)
 
     def end(self) -> None:
         """The files that need everything else."""
         site = self._site
-        own = Share(site, self._before, self._asked)
+        own = Share(site.beside(), self._before, self._asked)
         if not self._quiet:
             indexed = self._indexed | self._changed_on
             entries = (SitemapEntry(route=route, changed_on=changed) for route, changed in sorted(indexed.items()))
@@ -210,6 +209,7 @@ class Gathered:
         return share.told()
 
     def _note(self, told: Told, kept: dict[str, KeptPage]) -> None:
+        self._site.staged.book(told.written)
         kept.update(told.kept)
         self._indexed.update(dict.fromkeys(told.indexed))
         self.pages += told.pages

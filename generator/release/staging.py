@@ -57,7 +57,6 @@ class StagedSite:
         self._finished = None if earlier is None else _finished(earlier)
         self._made: set[str] = set()
         self._names: list[str] = []
-        self._told = 0, 0, 0
 
     def write(self, file: str, content: bytes) -> None:
         """Write one file of the site; each file once. Raises OSError where the disk refuses.
@@ -83,10 +82,10 @@ class StagedSite:
         self.size += len(content)
 
     def written_since_last(self) -> Written:
-        """What this object wrote since this was last asked."""
-        files, size, unchanged = self._told
-        self._told = self.count, self.size, self.unchanged
-        return Written(dict(self.since(files)), self.size - size, self.unchanged - unchanged)
+        """What this object wrote since this was last asked; its books begin anew."""
+        written = Written(self.sums, self.size, self.unchanged)
+        self.sums, self.size, self.unchanged, self._names = {}, 0, 0, []
+        return written
 
     @property
     def count(self) -> int:
