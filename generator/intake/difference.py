@@ -271,7 +271,7 @@ class ByDifference(Reading):
             if self.sources.sha256(path) != self.standing.files[self.sources.label(path)].sha256:
                 raise NotByDifference
         organizations = self.join.organizations
-        for partner_id, facts in zip(head.partners, head.facts, strict=True):
+        for partner_id, facts in zip(head.partners, self.standing.facts, strict=True):
             named = None if facts is None or partner_id in self.affected else facts.organization_id
             if named is not None and named not in organizations:
                 raise NotByDifference

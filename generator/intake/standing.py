@@ -12,6 +12,7 @@ import weakref
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ WHOLE = frozenset({"organizations", "rates"})
 VERSION = 1
 _HEAD, _PARTNERS, _RAW, _COPY = "head", "partners", "raw-", "copy"
 _PIECE = 1 << 20
+_MANY = b"\xdd"
+"""An array of up to 2³² entries, as MessagePack writes it."""
+
+_encode_into = msgspec.msgpack.Encoder().encode_into
+_facts = msgspec.msgpack.Decoder(list[Facts | None]).decode
 
 
 class FileState(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -52,7 +58,9 @@ class FileState(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything but the records and copies of the files. `terms`: facet and value of those beyond the vocabulary."""
+    """Everything but the records and copies of the files. `terms`: facet and value of those beyond the vocabulary;
+    `facts`: encoded, a list of Facts (None for NOBODY).
+    """
 
     version: int = VERSION
     key: bytes
@@ -61,7 +69,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     begins: bytes
     sizes: bytes
     prints: bytes
-    facts: list[Facts | None]
+    facts: msgspec.Raw
     records: bytes
     terms: list[tuple[str, str]]
     unknown_codes: int
@@ -77,11 +85,16 @@ class Standing:
         self._folder = folder
         weakref.finalize(self, os.close, descriptor)
 
+    @cached_property
+    def facts(self) -> list[Facts | None]:
+        """The facts of each partner."""
+        return _facts(self.head.facts)
+
     def shelf(self) -> Shelf:
         """The records of its partners."""
         head = self.head
         begins, sizes = np.frombuffer(head.begins, dtype=np.uint64), np.frombuffer(head.sizes, dtype=np.uint32)
-        return Shelf(self.descriptor, list(head.partners), begins, sizes, head.prints, head.facts)
+        return Shelf(self.descriptor, list(head.partners), begins, sizes, head.prints, self.facts)
 
     def content(self, state: FileState) -> bytes | None:
         """A file as it was then; None where the copy is not what was read (then it goes)."""
@@ -153,7 +166,7 @@ class Keeper:
         self._digest = hashlib.blake2b(digest_size=16)
         self._begins, self._sizes = array("Q"), array("I")
         self._prints = bytearray()
-        self._facts: list[Facts | None] = []
+        self._facts = bytearray(5)
         self._end = 0
         self.partners: list[str] = []
 
@@ -165,7 +178,7 @@ class Keeper:
         self._begins.append(self._end)
         self._sizes.append(len(record.content))
         self._prints += record.print
-        self._facts.append(record.facts)
+        _encode_into(record.facts, self._facts, -1)
         self._end += len(record.content)
 
     @property
@@ -184,6 +197,7 @@ class Keeper:
         """Everything was added; `raw`: SHA-256 → where the file of a table stands. Files that changed since end it."""
         states = list(files)
         self._stream.close()
+        self._facts[:5] = _MANY + len(self.partners).to_bytes(4, "big")
         if not all(self._copied(state.sha256, raw[state.file]) for state in states if state.numbers):
             self.discard()
             return
@@ -194,7 +208,7 @@ class Keeper:
             begins=self._begins.tobytes(),
             sizes=self._sizes.tobytes(),
             prints=bytes(self._prints),
-            facts=self._facts,
+            facts=msgspec.Raw(self._facts),
             records=self._digest.digest(),
             terms=terms,
             unknown_codes=unknown,

@@ -107,7 +107,7 @@ class Staged(NamedTuple):
         self.memory.commit(stands.name, kept, pages)
         memory, exports = self.memory, self.opened.exports
         exports.leave(memory.keeper, memory.reading)
-        roll.remember(memory.folder, memory.reading, memory.as_of, self.called.seen, exports.row_print)
+        roll.remember(memory.folder, memory.reading, memory.as_of, exports, self.called)
 
 
 def read(order: BuildOrder, site: Site, problems: Problems) -> Opened:
@@ -187,8 +187,8 @@ def stage(
     """
     clock.stage("check")
     reading = reading_key(opened.root, opened.site)
-    last = None if order.full else roll.recall(order.output / FOLDER, reading)
-    checked = check(opened, order.as_of, problems, last, order.jobs)
+    folder = None if order.full else order.output / FOLDER
+    checked = check(opened, order.as_of, problems, roll.recall(folder, reading), order.jobs)
     if problems.stopping(strict=order.strict):
         raise ContentError(problems)
     frames = {audience: frame_for(opened, audience, checked.assets) for audience in checked.rosters}

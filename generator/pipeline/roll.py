@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -12,7 +13,7 @@ import msgspec
 from generator.audience.policy import visibility
 from generator.audience.publication import Audience, PartnerRef
 from generator.audience.roster import Roster
-from generator.intake import ProfileView, sealed, unsealed
+from generator.intake import Exports, ProfileView, sealed, unsealed
 from generator.pipeline.executor import spread_chunks
 from generator.pipeline.made import holds_until, print_of
 from generator.pipeline.opening import Opened
@@ -44,29 +45,31 @@ class Roll(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Called(msgspec.Struct, frozen=True):
-    """The rosters of a day, hashes of logos by partner, and what the next night can keep of it."""
+    """The rosters of a day, hashes of logos by partner, and what the next night can keep of it: see `_everybody`."""
 
     rosters: dict[Audience, Roster]
     logos: dict[str, bytes]
-    seen: dict[str, Seen]
+    answers: list[bytes]
 
 
 def call(opened: Opened, as_of: date, roll: Roll | None, jobs: int = 1) -> Called:
     """Everybody's visibility on a day, from `roll` where it still holds; asked by so many processes."""
-    called = Called({audience: Roster(audience) for audience in opened.audiences}, {}, {})
-    for partner_id, seen, keeps in _everybody(opened, as_of, roll, jobs):
+    rosters = {audience: Roster(audience) for audience in opened.audiences}
+    called = Called(rosters, {}, list(_everybody(opened, as_of, roll, jobs)))
+    for partner_id, (seen, _) in zip(opened.exports.ids(), _decoded(called.answers), strict=True):
+        ref = PartnerRef(id=partner_id, name=seen.ref.name, country=sys.intern(seen.ref.country))
         for audience in seen.audiences:
-            called.rosters[audience].add(seen.ref, seen.organization_id)
+            rosters[audience].add(ref, seen.organization_id)
         if seen.logos:
             paths = [opened.root / logo for logo in seen.logos]
             called.logos[partner_id] = print_of(*(path.read_bytes() if path.is_file() else None for path in paths))
-        if keeps:
-            called.seen[partner_id] = seen
     return called
 
 
-def _everybody(opened: Opened, as_of: date, roll: Roll | None, jobs: int) -> Iterator[tuple[str, Seen, bool]]:
-    """Id, what is seen of each partner, and whether that is to be kept: not where a row could not be read."""
+def _everybody(opened: Opened, as_of: date, roll: Roll | None, jobs: int) -> Iterator[bytes]:
+    """What is seen of each partner in the order of their ids, many at once and encoded, and whether that is to be kept:
+    not where a row could not be read.
+    """
     exports = opened.exports
     known: Mapping[str, Seen] = {}
     if roll is not None and roll.as_of <= as_of and exports.by_difference:
@@ -80,22 +83,28 @@ def _everybody(opened: Opened, as_of: date, roll: Roll | None, jobs: int) -> Ite
         }
 
     def asked(chunks: Sequence[int]) -> bytes:
-        """Those of whom nothing is known, of some chunks in order."""
         found: list[tuple[Seen, bool]] = []
         for chunk in chunks:
-            places = (place for place, partner_id in enumerate(exports.ids_in(chunk)) if partner_id not in known)
-            views = exports.views_in(chunk, frozenset(places))
-            found += ((_seen(opened, view, as_of), view.quarantined_by is None) for view in views)
+            ids = exports.ids_in(chunk)
+            places = frozenset(place for place, partner_id in enumerate(ids) if partner_id not in known)
+            views = exports.views_in(chunk, places)
+            for partner_id in ids:
+                if partner_id in known:
+                    found.append((known[partner_id], True))
+                else:
+                    view = next(views)
+                    found.append((_seen(opened, view, as_of), view.quarantined_by is None))
         return msgspec.msgpack.encode(found)
 
-    answers = spread_chunks(asked, range(exports.chunks), _AT_ONCE, jobs)
-    new = chain.from_iterable(_answered(answer) for _, answer in answers)
-    for partner_id in exports.ids():
-        seen, keeps = (known[partner_id], True) if partner_id in known else next(new)
-        yield partner_id, seen, keeps
+    for _, answer in spread_chunks(asked, range(exports.chunks), _AT_ONCE, jobs):
+        yield answer
 
 
-_answered = msgspec.msgpack.Decoder(list[tuple[Seen, bool]]).decode
+def _decoded(answers: Iterable[bytes]) -> Iterator[tuple[Seen, bool]]:
+    return chain.from_iterable(map(_answer, answers))
+
+
+_answer = msgspec.msgpack.Decoder(list[tuple[Seen, bool]]).decode
 
 
 def _seen(opened: Opened, view: ProfileView, as_of: date) -> Seen:
@@ -111,17 +120,19 @@ def _seen(opened: Opened, view: ProfileView, as_of: date) -> Seen:
     )
 
 
-def remember(
-    folder: Path, key: bytes, as_of: date, seen: dict[str, Seen], print_of_rows: Callable[[str], bytes]
-) -> None:
+def remember(folder: Path, key: bytes, as_of: date, exports: Exports, called: Called) -> None:
     """Leave a roll for the next night."""
-    prints = {partner_id: print_of_rows(partner_id) for partner_id in seen}
+    everybody = zip(exports.ids(), _decoded(called.answers), strict=True)
+    seen = {partner_id: one for partner_id, (one, keeps) in everybody if keeps}
+    prints = {partner_id: exports.row_print(partner_id) for partner_id in seen}
     content = msgspec.msgpack.encode(Roll(key=key, as_of=as_of, seen=seen, prints=prints))
     disk.replace_file(folder / FILE, sealed(content))
 
 
-def recall(folder: Path, key: bytes) -> Roll | None:
-    """The roll of the last night, where it can serve."""
+def recall(folder: Path | None, key: bytes) -> Roll | None:
+    """The roll of the last night, where it can serve; None where none is asked for."""
+    if folder is None:
+        return None
     try:
         content = (folder / FILE).read_bytes()
         roll = msgspec.msgpack.decode(unsealed(content), type=Roll)
