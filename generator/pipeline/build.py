@@ -222,7 +222,7 @@ def _stage(
     before, memory = memories
     clock.stage("pages", opened.exports.count("profiles"))
     gathered = {audience: Gathered(audience, site, order.as_of, before, order.why) for audience, site in sites.items()}
-    private: Private = {}
+    private = Private()
     counts = Counts(notes=[before.note] if before.note else [])
     task = Task(as_of=order.as_of, before=before, logos=checked.called.logos, scanned=scanned, asked=order.why)
     worker = Worker(opened, sites, task)
@@ -236,8 +236,8 @@ def _stage(
             part.add(mades, block.postings[audience.value])
         warned = (problem for mades in block.made.values() for made in mades for problem in made.problems)
         problems.extend(dict.fromkeys(warned))  # both sites show the same logo
-        for text, audiences in result.private.items():
-            private[text] = private.get(text, audiences) | audiences
+        if result.private is not None:
+            private.add(result.private)
         counts.rendered += result.rendered
         counts.kept += result.kept
         if result.why is not None:

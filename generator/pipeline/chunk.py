@@ -42,7 +42,7 @@ from generator.pipeline.made import (
 )
 from generator.pipeline.memory import Before
 from generator.pipeline.opening import Opened
-from generator.pipeline.private import Private, private_texts
+from generator.pipeline.private import Packed, Texts, packed, private_texts
 from generator.release.staging import StagedSite, Written
 from generator.render.environment import Renderer
 from generator.render.logos import logo_file, monogram
@@ -98,7 +98,7 @@ class ChunkResult(msgspec.Struct, kw_only=True):
     rendered: int
     kept: int
     why: str | None
-    private: Private
+    private: Packed | None
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +170,7 @@ class Worker:
             rendered=self._rendered,
             kept=self._kept,
             why=self._why,
-            private=private,
+            private=packed(private) if self._task.scanned else None,
         )
 
     def take_over(self, result: ChunkResult) -> None:
@@ -207,18 +207,18 @@ class Worker:
 
     def _make(
         self, chunk: int, due: Mapping[int, Mapping[Audience, bytes]]
-    ) -> tuple[dict[Audience, dict[str, Made]], dict[Audience, list[SearchDocument]], Private]:
+    ) -> tuple[dict[Audience, dict[str, Made]], dict[Audience, list[SearchDocument]], Texts]:
         new: dict[Audience, dict[str, Made]] = {audience: {} for audience in self._sites}
         documents: dict[Audience, list[SearchDocument]] = {audience: [] for audience in self._sites}
-        private: Private = {}
+        private: Texts = {}
         exports = self._opened.exports
         places = frozenset(range(len(exports.ids_in(chunk)))) if self._task.scanned else frozenset(due)
         for place, partner in zip(sorted(places), exports.partners_in(chunk, places), strict=True):
             try:
                 self._partner(partner, due.get(place, {}), new, documents)
                 if self._task.scanned:
-                    for text, audiences in private_texts(partner, self._shown(partner)).items():
-                        private[text] = private.get(text, audiences) | audiences
+                    for text, bits in private_texts(partner, self._shown(partner)).items():
+                        private[text] = private.get(text, bits) | bits
             except (DirectoryError, OSError):
                 raise
             except Exception as bug:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import msgspec
+import numpy as np
 
 from generator.audience.policy import RULES, Rule
 from generator.audience.publication import Audience, Listing
@@ -18,28 +19,67 @@ from generator.model.fields import Field, Kind, fields_of
 from generator.model.partner import Partner
 from generator.model.tables import TABLES
 from generator.release.leaks import LEAST
+from generator.release.marks import Numbers
+from generator.release.values import Values, encoded, hash_of
 
 _SEARCHED = {Kind.ID, Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.MARKDOWN, Kind.URL, Kind.EMAIL, Kind.PHONE, Kind.FILE}
 _SHARED = {"brand", "city", "kind", "metric", "package", "period", "postal_code", "program", "region", "status", "role"}
 
-_OWNERS = {
-    (False, True): frozenset({Audience.CUSTOMERS.value}),
-    (True, False): frozenset({Audience.PARTNERS.value}),
-    (False, False): frozenset({Audience.CUSTOMERS.value, Audience.PARTNERS.value}),
-}
-"""Shown to (customers, partners) → from whom it is private."""
+_BITS = {Audience.CUSTOMERS: 1, Audience.PARTNERS: 2}
 
-Private = dict[str, frozenset[str]]
-"""Value → the audiences from whom it is private."""
+Texts = dict[str, int]
+"""Value → the sum of the bits of the audiences from whom it is private."""
 
 
-def private_texts(partner: Partner, listings: Mapping[Audience, Listing]) -> Private:
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """Private values as they travel: in UTF-8, their lengths in bytes, hashes (`hash_of`) and bits, in one order."""
+
+    texts: bytes
+    sizes: bytes
+    hashes: bytes
+    bits: bytes
+
+
+def packed(texts: Texts) -> Packed:
+    """Values, and from whom they are private, in little room."""
+    content = list(map(encoded, texts))
+    return Packed(
+        b"".join(content),
+        np.fromiter(map(len, content), np.uint32, len(content)).tobytes(),
+        np.fromiter(map(hash_of, texts), np.uint64, len(content)).tobytes(),
+        bytes(texts.values()),
+    )
+
+
+class Private:
+    """What all chunks gave, and which of it is private from one audience."""
+
+    def __init__(self) -> None:
+        self._some: list[Packed] = []
+
+    def add(self, some: Packed) -> None:
+        self._some.append(some)
+
+    def of(self, audience: Audience) -> tuple[Values, Numbers]:
+        """The values that are private from an audience, each once, and their hashes, sorted."""
+        columns = zip(*map(msgspec.structs.astuple, self._some), strict=True)
+        texts, sizes, hashes, bits = map(b"".join, columns) if self._some else [b""] * 4
+        self._some = [Packed(texts, sizes, hashes, bits)]
+        lengths, numbers = np.frombuffer(sizes, np.uint32), np.frombuffer(hashes, np.uint64)
+        chosen = np.flatnonzero(np.frombuffer(bits, np.uint8) & _BITS[audience])
+        hashed, first = np.unique(numbers[chosen], return_index=True)
+        starts = np.cumsum(lengths, dtype=np.int64) - lengths
+        chosen = chosen[first]
+        return Values(texts, starts[chosen], lengths[chosen]), hashed
+
+
+def private_texts(partner: Partner, listings: Mapping[Audience, Listing]) -> Texts:
     """Every text in the partner's rows that its listing does not show to both audiences."""
     shown = {audience: "\n".join(shown_texts(listing)) for audience, listing in listings.items()}
     customers, partners = shown.get(Audience.CUSTOMERS, ""), shown.get(Audience.PARTNERS, "")
     return {
-        text: _OWNERS[text in customers, text in partners]
-        for text in set(_texts(partner))
+        text: _BITS[Audience.CUSTOMERS] * (text not in customers) + _BITS[Audience.PARTNERS] * (text not in partners)
+        for text in sorted(set(_texts(partner)))
         if len(text) >= LEAST and not (text in customers and text in partners)
     }
 

@@ -28,13 +28,13 @@ from generator.pipeline.report import Publication, write_publication_report
 from generator.pipeline.verification import verify_sites
 from generator.release import disk
 from generator.release.bucket import Bucket
+from generator.release.checks import Finding, as_problems
 from generator.release.difference import differences
 from generator.release.folder import ReleaseFolder
 from generator.release.guards import Night, accepted, judge, no_yesterday, refusal, settings_of
 from generator.release.hosting import SNIPPETS, snippets
 from generator.release.state import NightState, read_state, state_file
 from generator.release.targets import Deployed, chosen_targets, deploy
-from generator.release.verify import Finding, as_problems
 
 
 class PublishOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +88,8 @@ def publish(
                 stands = let_stand(made, folder, problems, state_file(now.state), [one.remember for one in verified])
             else:
                 made.memory.discard()
+                for one in verified:
+                    one.discard()
                 stands = folder.root
         clock.stop()
         numbers = compare({} if before is None else before.manifests, made.manifests)

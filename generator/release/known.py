@@ -8,7 +8,7 @@ the site, and which stood there because the gate, or the operator, published the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ import msgspec
 from generator.intake import sealed, unsealed
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.release import disk
+from generator.release.shares import Share
 
-VERSION = 2
-_SIZE = 16
+VERSION = 3
 
 OPERATOR = ""
 """Who excuses a value that the operator's own texts say; else it is the key of a listing."""
@@ -27,8 +27,8 @@ OPERATOR = ""
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One site as it was verified. `manifest`: the SHA-256 of its manifest; `key`: code and settings; `texts`: a hash
-    of the operator's texts; `cleared`: hashes of values, one after the other; `excused`: hash → who published it;
-    `said`: the marks of all that the site says (`marks.Said`).
+    of the operator's texts; `cleared`: hashes of values (64 bits each), sorted; `excused`: hash → who published it;
+    `shares`: where the marks of what it says stand.
     """
 
     version: int = VERSION
@@ -36,21 +36,20 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     key: bytes
     texts: bytes
     cleared: bytes
-    excused: dict[bytes, str]
-    said: bytes
+    excused: dict[int, str]
+    shares: list[Share]
 
 
 class Known(NamedTuple):
-    """A site that stands and was verified: its folder, its sums (file → SHA-256, manifest included), and the private
-    `values` that this night's verification has to search everywhere.
-
-    `found_in` fills with the files at which one of them was found.
+    """A site that stands and was verified: its folder, its sums (file → SHA-256, manifest included), the private
+    `values` that it was not searched for, and its shares with their `marks`.
     """
 
     folder: Path
-    sums: dict[str, str]
-    values: list[str]
-    found_in: set[str]
+    sums: Mapping[str, str]
+    values: Sequence[str]
+    shares: Sequence[Share]
+    marks: Path
 
     def content(self, file: str) -> bytes | None:
         """A standing file as it was verified; None where it is no longer."""
@@ -77,16 +76,7 @@ def recall(place: Path, key: bytes, site: Path | None) -> tuple[Record, Manifest
         return None
 
 
-def hashes(values: Iterable[str]) -> Iterator[bytes]:
-    """The hash of each value, in order."""
-    return (hashlib.blake2b(value.encode("utf-8", "replace"), digest_size=_SIZE).digest() for value in values)
-
-
-def cleared_of(record: Record) -> set[bytes]:
-    return {record.cleared[at : at + _SIZE] for at in range(0, len(record.cleared), _SIZE)}
-
-
-def still_excused(record: Record, before: Manifest, now: Manifest, texts: bytes) -> Mapping[bytes, str]:
+def still_excused(record: Record, before: Manifest, now: Manifest, texts: bytes) -> Mapping[int, str]:
     """Values, by hash, whose excuse holds: the listing that publishes them, or the operator's texts, did not change."""
     same = {key for key, facts in now.listings.items() if (known := before.listings.get(key)) and known == facts}
     if texts == record.texts:

@@ -17,12 +17,13 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, islice
+from copy import copy
+from itertools import accumulate, chain, filterfalse, islice
 from typing import NamedTuple
 
 import numpy as np
 
-from generator.release.marks import Lookup, Numbers, Said, marks_of
+from generator.release.marks import Lookup, Numbers, Said, marks_of, missing
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -33,14 +34,18 @@ _MOST_WORDS = 8
 _APART = "\n\ufdd0\n"
 """Stands between pieces: a word that no value holds."""
 
-_BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,\ufdd0]{1,4}"
+_BETWEEN_WORDS = r"[^\w\"<>\[\]{}|;,:\ufdd0]{1,4}"
+_WITH_COLON = r"[^\w\"<>\[\]{}|;,\ufdd0]{1,4}"
+"""Between the words of a value that has a colon itself: another's colon parts two texts, as "name: text" does."""
 
 _MOST_RUNS = 1_000_000
 _MOST_LETTERS = 500_000
 _BETWEEN_TEXTS = b" \xff "
+_BETWEEN_MARK = marks_of(_BETWEEN_TEXTS).words[0]
 _ESCAPED = re.compile(r"[&%\\]")
 _AT_ONCE = 20_000
 _MOST_UNPACKED = 1 << 28
+_RARITY = np.uint32(10)
 
 _KEPT = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
 _LEAST_ENCODED = 11
@@ -63,12 +68,21 @@ class Leak(NamedTuple):
 class LeakScan:
     """The search for private `values` in the files of one site. `said` takes up what they say."""
 
-    def __init__(self, values: Iterable[str], said: Said | None = None) -> None:
-        self._said = said
-        rows = _rows(values)
-        self._values = rows.values
+    def __init__(self, values: Sequence[str], said: Said | None = None) -> None:
+        rows = rows_of(values)
+        self._values, self._kept = values, rows.kept
         self._before, self._single, self._paired = _lookups(rows)
-        self._found: set[str] = set()
+        self._begin(said)
+
+    def anew(self, said: Said | None = None) -> LeakScan:
+        """The search for the same values, as if nothing was looked at yet."""
+        other = copy(self)
+        other._begin(said)
+        return other
+
+    def _begin(self, said: Said | None) -> None:
+        self._said = said
+        self._found: set[int] = set()
         self._seen_runs: set[str] = set()
         self._waiting: list[tuple[str, list[str]]] = []
         self._letters = 0
@@ -76,7 +90,7 @@ class LeakScan:
     @property
     def searches(self) -> bool:
         """Whether there is a value that was not found yet."""
-        return len(self._found) < len(self._values)
+        return len(self._found) < len(self._kept)
 
     def look(self, file: str, pieces: Iterable[str]) -> Iterator[Leak]:
         """Look at the name and at pieces of the text of a file; what was found so far, in this file or ones before.
@@ -106,9 +120,10 @@ class LeakScan:
 
     def _inside(self, *texts: str) -> str:
         """What base64 hides in texts, and was not seen before."""
-        runs = {run for text in texts for run in _BASE64.findall(text)} - self._seen_runs
+        found = chain.from_iterable(map(_BASE64.findall, texts))
+        runs = dict.fromkeys(filterfalse(self._seen_runs.__contains__, found))
         if len(self._seen_runs) < _MOST_RUNS:
-            self._seen_runs |= runs
+            self._seen_runs.update(runs)
         return _APART.join(plain for run in runs for plain in _from_base64(run))
 
     def _in_words(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -126,77 +141,94 @@ class LeakScan:
         hits = sorted((*self._single.hits(marks.words), *self._paired.hits(marks.pairs)))
         if not hits:
             return
-        words = [text.split() for text in spoken]
-        ends = list(accumulate(len(some) + 1 for some in words))
+        begins = _begins(spoken, marks.words)
+        words: dict[int, list[bytes]] = {}
         tried: set[tuple[int, int]] = set()
         for place, number in hits:
-            value, text = self._values[number], bisect_right(ends, place)
-            if value in self._found or (text, number) in tried:
+            text = bisect_right(begins, place) - 1
+            if number in self._found or (text, number) in tried:
                 continue
-            begins = place - int(self._before[number]) - (ends[text] - len(words[text]) - 1)
+            if text not in words:
+                words[text] = spoken[text].split()
+            value = self._values[int(self._kept[number])]
+            begin = place - int(self._before[number]) - begins[text]
             wanted = words_of(value)
-            if begins >= 0 and words[text][begins : begins + len(wanted)] == wanted:
+            if begin >= 0 and words[text][begin : begin + len(wanted)] == wanted:
                 tried.add((text, number))
                 if _is_one(wanted, value, folded[text]):
-                    self._found.add(value)
+                    self._found.add(number)
                     yield text, value
 
 
-class _Rows(NamedTuple):
+def _begins(spoken: Sequence[bytes], words: Numbers) -> list[int]:
+    """How many words, with those between texts, stand before each text."""
+    found = [0, *(np.flatnonzero(words == _BETWEEN_MARK) + 1).tolist()]
+    if len(found) != len(spoken):  # a word has by chance the mark of what stands between texts
+        found = list(accumulate((len(text.split()) + 1 for text in spoken[:-1]), initial=0))
+    return found
+
+
+class Rows(NamedTuple):
     """The words of all values that can be searched for, one value after the other.
 
-    `begins`: where the words of each value begin in `words`, `after`: where they are over; both are marks, those in
-    `pairs` of the word at the same place and the next one: at the last place of a value, of nothing that it says.
+    `kept`: which of the values those are; `begins`: where the words of each begin in `words`, `after`: where they are
+    over; both are marks, those in `pairs` of the word at the same place and the next one: at the last place of a
+    value, of nothing that it says.
     """
 
-    values: list[str]
+    kept: Numbers
     begins: Numbers
     after: Numbers
     words: Numbers
     pairs: Numbers
 
+    def possible_in(self, said: Numbers) -> Numbers:
+        """Which of the values may stand where this was said (marks, sorted); the others do not."""
+        if not self.kept.size:
+            return self.kept
+        absent = missing(said, self.pairs)
+        absent[self.after - 1] = False
+        absent |= missing(said, self.words)
+        return self.kept[~np.logical_or.reduceat(absent, self.begins)]
 
-def _rows(values: Iterable[str]) -> _Rows:
+
+def rows_of(values: Iterable[str]) -> Rows:
     none = np.zeros(0, np.uint32)
-    words, pairs, lengths = [none], [none], array("L")
-    kept: list[str] = []
-    coming = iter(values)
+    words, pairs = [none], [none]
+    lengths, kept = array("B"), array("I")
+    coming = enumerate(values)
     while some := list(islice(coming, _AT_ONCE)):
-        spoken = {value: said for value in some if (said := words_of(value))}
-        kept += spoken
-        lengths.extend(map(len, spoken.values()))
-        marks = marks_of(b" ".join(chain.from_iterable(spoken.values())))
+        spoken = [(number, said) for number, value in some if (said := words_of(value))]
+        kept.extend(number for number, _ in spoken)
+        lengths.extend(len(said) for _, said in spoken)
+        marks = marks_of(b" ".join(chain.from_iterable(said for _, said in spoken)))
         words.append(marks.words)
         pairs.append(np.append(marks.pairs, np.uint32(0)) if spoken else none)
-    after = np.cumsum(np.array(lengths, np.int64))
-    return _Rows(kept, after - np.array(lengths, np.int64), after, np.concatenate(words), np.concatenate(pairs))
+    after = np.cumsum(np.array(lengths, np.int32), dtype=np.int32)
+    return Rows(
+        np.array(kept, np.uint32),
+        after - np.array(lengths, np.int32),
+        after,
+        np.concatenate(words),
+        np.concatenate(pairs),
+    )
 
 
-def _lookups(rows: _Rows) -> tuple[Numbers, Lookup, Lookup]:
+def _lookups(rows: Rows) -> tuple[Numbers, Lookup, Lookup]:
     """How many words each value has before those that are looked for, and the searches for these: for the only word of
     a value, and for the two neighbouring words of a longer one that are the rarest among all values.
     """
-    _, kind, common = np.unique(rows.pairs, return_inverse=True, return_counts=True)
-    cost = common[kind] << 32 | np.arange(len(rows.pairs))
+    kind = rows.pairs >> _RARITY
+    cost = np.bincount(kind)[kind] if kind.size else kind
+    cost = cost.astype(np.int64) << 32 | np.arange(len(kind))
     cost[rows.after - 1] = np.iinfo(np.int64).max
     rarest = rows.begins.copy()
     longer = rows.after - rows.begins > 1
     if longer.any():
         rarest[longer] = np.minimum.reduceat(cost, rows.begins)[longer] & 0xFFFFFFFF
-    number = np.arange(len(rows.values))
+    number = np.arange(len(rows.kept), dtype=np.uint32)
     single = Lookup(rows.words[rarest[~longer]], number[~longer])
-    return rarest - rows.begins, single, Lookup(rows.pairs[rarest[longer]], number[longer])
-
-
-def possible_in(said: Said, values: Iterable[str]) -> list[str]:
-    """Those of the values that may stand in what was said; the others do not."""
-    rows = _rows(values)
-    if not rows.values:
-        return []
-    missing = said.missing(rows.pairs)
-    missing[rows.after - 1] = False
-    absent = np.logical_or.reduceat(missing | said.missing(rows.words), rows.begins)
-    return [value for value, is_absent in zip(rows.values, absent.tolist(), strict=True) if not is_absent]
+    return (rarest - rows.begins).astype(np.uint8), single, Lookup(rows.pairs[rarest[longer]], number[longer])
 
 
 def text_of(content: bytes) -> str:
@@ -209,26 +241,25 @@ def words_of(value: str) -> list[bytes]:
     return _spoken(_folded(value)).split()[:_MOST_WORDS] if len(value) >= LEAST else []
 
 
-def excuses(found: Iterable[str], sources: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    """Those of the values that a text says which somebody lets out, and who does. `sources`: who, and their texts."""
-    left = set(found)
-    scan = LeakScan(left)
+def excuses(scan: LeakScan, sources: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Those of the values searched for that a text says which somebody lets out, and who does. `sources`: who, and
+    their texts.
+    """
     excused: dict[str, str] = {}
     for source, texts in sources:
-        if not left:
+        if not scan.searches:
             break
-        said = {leak.value for leak in (*scan.look("", texts), *scan.rest())}
-        excused |= dict.fromkeys(said, source)
-        left -= said
-    return excused
+        excused |= {leak.value: leak.file for leak in scan.look(source, texts)}
+    return excused | {leak.value: leak.file for leak in scan.rest()}
 
 
 def _is_one(words: Sequence[bytes], value: str, folded: str) -> bool:
     """Whether the words stand together in the text as one value, not in two cells or strings beside each other."""
     if _folded(value) in folded:
         return True
-    between = (re.escape(word.decode("utf-8", "replace")) for word in words)
-    return re.search(_BETWEEN_WORDS.join(between), folded) is not None
+    escaped = (re.escape(word.decode("utf-8", "replace")) for word in words)
+    between = _WITH_COLON if ":" in value else _BETWEEN_WORDS
+    return re.search(between.join(escaped), folded) is not None
 
 
 def _folded(text: str) -> str:
@@ -260,7 +291,8 @@ def _from_json(escape: re.Match[str]) -> str:
 
 def _from_base64(run: str) -> Iterator[str]:
     """What a run of base-64 letters says, as a whole and in the parts that a path or a slug would have."""
-    for part in (run, *_BETWEEN.split(run)):
+    parts = _BETWEEN.split(run)
+    for part in parts if len(parts) == 1 else (run, *parts):
         if len(part) >= _LEAST_ENCODED and not (part.isalpha() and part.islower()):
             letters = part.replace("-", "+").replace("_", "/")
             whole = len(letters) // 4 * 4

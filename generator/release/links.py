@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import filterfalse
 from urllib.parse import unquote, urlsplit
 
 from generator.pages.routes import file_of
@@ -38,79 +39,60 @@ _UNTRUSTED = ("ugc", "nofollow")
 _NOT_FOUND = "404.html"
 """The one page that is served at every depth: its addresses begin at the host's root."""
 
-_MOST_TAGS = 500_000
-"""Good tags that are remembered, so that memory is bounded."""
+_REMEMBERED = 500
+"""Letters of a piece that is remembered as read; longer ones are hardly said twice."""
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _OUTSIDE = ("https:", "http:", "mailto:", "tel:", "geo:")
 
 
 class LinkCheck:
-    """The links of one site. `files`: all it holds; `base_url`: its own absolute address; `text_of`: reads a file that
-    was not looked at.
+    """The links of some files of one site. `files`: all it holds; `base_url`: its own absolute address.
+
+    `wanted` fills with the anchors that links name and that are not known to be there, each with the first file that
+    names it: (page, anchor) → file.
     """
 
-    def __init__(self, files: frozenset[str], base_url: str, text_of: Callable[[str], str]) -> None:
+    def __init__(self, files: Set[str], base_url: str) -> None:
         self._files = files
-        self._text_of = text_of
         self._base = base_url
         self._below = urlsplit(base_url).path
         self._good: dict[int | str, set[str]] = {}
-        self._remembered = 0
-        self._anchors: dict[str, frozenset[str]] = {}
-        self._alike: dict[frozenset[str], frozenset[str]] = {}
-        self._wanted: dict[tuple[str, str], str] = {}
+        self._text = ""
+        self.wanted: dict[tuple[str, str], str] = {}
 
     def look(self, file: str, text: str, pieces: Sequence[str]) -> Iterator[str]:
-        """What is wrong with the links of one file, in words. Anchors are answered by `missing_anchors`, at the end.
+        """What is wrong with the links of one file, in words; of anchors see `wanted`.
 
-        `pieces` are what stands after each "<". A tag found good is not read again where it means the same: in the same
-        folder, or, where it goes through the site's root, at the same depth.
+        `pieces` are what stands after each "<". One found good is not read again where it means the same: in the same
+        folder, or, where its links go through the site's root or it has none, at the same depth.
         """
         folder = posixpath.dirname(file)
+        self._text = text
         if not file.endswith((".html", ".svg")):
             yield from self._complaints(file, folder, self._in_other(file, text))
             return
-        if file.endswith(".html"):
-            self._note_anchors(file, text)
         if file == _NOT_FOUND:
             yield from self._complaints(file, folder, _in_tags(text))
             return
         depth = folder.count("/") + 1 if folder else 0
-        root = "../" * depth
+        lasting = ("../" * depth, *_OUTSIDE)
         at_depth, in_folder = self._good.setdefault(depth, set()), self._good.setdefault(folder, set())
-        for tag in dict.fromkeys(piece for piece in pieces if piece.startswith(_LEADING)):
-            if tag in at_depth or tag in in_folder:
+        for piece in dict.fromkeys(filterfalse(at_depth.__contains__, pieces)):
+            if piece in in_folder:
                 continue
-            links = list(_in_tags(f"<{tag}"))
+            links = list(_in_tags(f"<{piece}")) if piece.startswith(_LEADING) else []
             complaints = list(self._complaints(file, folder, links))
             yield from complaints
-            lasting = not complaints and not any(address.startswith("#") for address, _ in links)
-            if lasting and self._remembered < _MOST_TAGS:
-                self._remembered += 1
-                (at_depth if all(address.startswith((root, *_OUTSIDE)) for address, _ in links) else in_folder).add(tag)
-
-    def anchors_in(self, file: str) -> frozenset[str]:
-        """The anchors of a page of the site."""
-        if file not in self._anchors:
-            self._note_anchors(file, self._text_of(file))
-        return self._anchors[file]
-
-    def _note_anchors(self, file: str, text: str) -> None:
-        anchors = anchors_of(text)
-        self._anchors[file] = self._alike.setdefault(anchors, anchors)
+            remembered = len(piece) <= _REMEMBERED and not complaints
+            if remembered and not any(address.startswith("#") for address, _ in links):
+                (at_depth if all(address.startswith(lasting) for address, _ in links) else in_folder).add(piece)
 
     def _complaints(self, file: str, folder: str, links: Iterable[tuple[str, bool]]) -> Iterator[str]:
         for address, loads in links:
             wrong = self._wrong(file, folder, address, loads)
             if wrong:
                 yield f"{address} {wrong}"
-
-    def missing_anchors(self) -> Iterator[tuple[str, str]]:
-        """File and complaint for every link whose page exists but has no such anchor."""
-        for (target, anchor), file in self._wanted.items():
-            if anchor not in self.anchors_in(target):
-                yield file, f"links to #{anchor} of {target}, which has no such anchor"
 
     def _in_other(self, file: str, text: str) -> Iterator[tuple[str, bool]]:
         if file.endswith(".css"):
@@ -148,14 +130,21 @@ class LinkCheck:
             return "leads out of the site"
         if target not in self._files:
             return "leads nowhere"
-        if anchor and target.endswith(".html") and (target != file or unquote(anchor) not in self._anchors[file]):
-            self._wanted.setdefault((target, unquote(anchor)), file)
+        if anchor and target.endswith(".html"):
+            anchor = unquote(anchor)
+            if target != file or not has_anchor(self._text, anchor):
+                self.wanted.setdefault((target, anchor), file)
         return ""
 
 
 def anchors_of(text: str) -> frozenset[str]:
     """The anchors of a page."""
     return frozenset(_ID.findall(text))
+
+
+def has_anchor(text: str, anchor: str) -> bool:
+    """Whether a page has an anchor."""
+    return ('"' not in anchor and f' id="{anchor}"' in text) or anchor in anchors_of(text)
 
 
 def _resolved(folder: str, path: str) -> str | None:

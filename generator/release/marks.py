@@ -22,10 +22,6 @@ _SPACE = 0x20
 _MOST = 1 << 20
 _LIKELY_BITS = 22
 _NOT_LIKELY = np.uint32(32 - _LIKELY_BITS)
-_BITS_A_FILE = 1024
-_LEAST_BITS = 1 << 16
-_OTHER = np.uint32(0x9E3779B1)
-_BYTE, _IN_BYTE, _BIT = np.uint32(3), np.uint32(7), np.uint8(1)
 
 
 class Marks(NamedTuple):
@@ -96,40 +92,30 @@ class Lookup:
 
 
 class Said:
-    """Which marks the texts of a site have: two bits for each, which others may share. Half full, it tells little."""
+    """Takes up which marks some texts have, beside those they had `before` (sorted)."""
 
-    def __init__(self, bits: bytes) -> None:
-        self._bits = np.frombuffer(bits, np.uint8).copy()
-        self._unused = np.uint32(32 - (8 * len(bits) - 1).bit_length())
-
-    @classmethod
-    def of_files(cls, files: int, *, least: int = 0) -> Said:
-        """Room for what so many files say, `least` bytes or more."""
-        bits = max(_BITS_A_FILE * files, 8 * least - 1, _LEAST_BITS).bit_length()
-        return cls(bytes(1 << min(bits, 32) - 3))
+    def __init__(self, before: Numbers | None = None) -> None:
+        self._some = [np.zeros(0, np.uint32) if before is None else before]
 
     def add(self, marks: Marks) -> None:
-        for some in marks:
-            for bits in self._places(some):
-                new = bits[self._unset(bits)]
-                np.bitwise_or.at(self._bits, new >> _BYTE, _BIT << (new & _IN_BYTE).astype(np.uint8))
+        self._some.append(_distinct(np.concatenate(marks)))
 
-    def missing(self, marks: Numbers) -> Numbers:
-        """For each mark whether nothing that was said has it."""
-        first, second = map(self._unset, self._places(marks))
-        found: Numbers = first | second
-        return found
+    def marks(self) -> Numbers:
+        """All of them, sorted, each once."""
+        return _distinct(np.concatenate(self._some))
 
-    @property
-    def is_full(self) -> bool:
-        return int(np.bitwise_count(self._bits).sum()) > 4 * self._bits.size
 
-    def __bytes__(self) -> bytes:
-        return self._bits.tobytes()
+def _distinct(numbers: Numbers) -> Numbers:
+    """Sorted, each once: for numbers that repeat, a third of the time of `np.unique`."""
+    numbers.sort()
+    first = np.ones(numbers.shape, np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return numbers[first]
 
-    def _places(self, marks: Numbers) -> tuple[Numbers, Numbers]:
-        return marks >> self._unused, marks * _OTHER >> self._unused
 
-    def _unset(self, bits: Numbers) -> Numbers:
-        found: Numbers = (self._bits[bits >> _BYTE] >> (bits & _IN_BYTE).astype(np.uint8)) & _BIT == 0
-        return found
+def missing(among: Numbers, some: Numbers) -> Numbers:
+    """For each of some numbers whether it is not `among` others, which are sorted."""
+    if not among.size:
+        return np.ones(some.shape, np.bool_)
+    found: Numbers = among[np.minimum(np.searchsorted(among, some), among.size - 1)] != some
+    return found

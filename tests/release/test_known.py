@@ -10,8 +10,8 @@ import os
 import random
 import shutil
 import urllib.parse
-from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,16 @@ from generator.audience.publication import Audience
 from generator.pages.manifest import Manifest, manifest_file
 from generator.pages.page import Page, RawFile
 from generator.pages.routes import slug_of
-from generator.pipeline import prints, verification
+from generator.pipeline import executor, prints
 from generator.pipeline.chunk import SiteParts
+from generator.release import shares
+from generator.release.checks import Finding, StagedRelease
 from generator.release.known import Known
-from generator.release.leaks import LeakScan, possible_in
-from generator.release.marks import Said
+from generator.release.leaks import LeakScan
+from generator.release.reading import Reading, ShareRead
+from generator.release.shares import Saying
 from generator.release.staging import StagedSite
-from generator.release.verify import Finding, StagedRelease, verify
+from generator.release.verify import Spread, verify
 from tests.release.nightly import Nightly, world_of
 
 BASE = "https://partners.example/dir/"
@@ -51,12 +54,16 @@ def staged(folder: Path, files: Files) -> StagedSite:
 
 
 def findings(
-    site: StagedSite, values: list[str], known: Known | None = None, said: Said | None = None
+    site: StagedSite,
+    values: list[str],
+    known: Known | None = None,
+    saying: Saying | None = None,
+    spread: Spread = map,
 ) -> list[Finding]:
     release = StagedRelease(
         audience="customers", folder=site.folder, base_url=BASE, sums=site.sums, listings=frozenset()
     )
-    return list(verify(release, LeakScan(values, said), known))
+    return list(verify(release, LeakScan(values), known, saying, spread))
 
 
 class Nights:
@@ -66,22 +73,21 @@ class Nights:
         self.folder = folder
         self.files = dict(files)
         self.before = staged(folder / "before", files)
-        self.said = Said.of_files(len(files))
-        scan = LeakScan(values or [], self.said)
-        release = StagedRelease(
-            audience="customers", folder=self.before.folder, base_url=BASE, sums=self.before.sums, listings=frozenset()
-        )
-        assert list(verify(release, scan)) == []
         self.values = values or []
-        self.found_in: set[str] = set()
+        self.saying = Saying(folder / "marks")
+        assert findings(self.before, self.values, saying=self.saying) == []
+        self.saying.close()
 
-    def next(self, new: list[str] | None = None, tear: str | None = None) -> list[Finding]:
+    def next(self, new: list[str] | None = None, tear: str | None = None, spread: Spread = map) -> list[Finding]:
         """What the next night finds, knowing the one before."""
         site = staged(self.folder / "after", self.files)
         if tear is not None:
             (site.folder / tear).write_bytes(b"<html>" + b"x" * 10 + b"</html>")
-        known = Known(self.before.folder, dict(self.before.sums), possible_in(self.said, new or []), self.found_in)
-        return findings(site, [*self.values, *(new or [])], known, self.said)
+        known = Known(self.before.folder, dict(self.before.sums), new or [], self.saying.shares, self.saying.place)
+        saying = Saying(self.folder / "marks.new")
+        found = findings(site, [*self.values, *(new or [])], known, saying, spread)
+        saying.close()
+        return found
 
 
 def page(*parts: str) -> bytes:
@@ -193,12 +199,57 @@ def test_a_link_that_a_changed_file_had_is_followed_where_it_stands_now(tmp_path
     assert [(f.code, f.file) for f in nights.next()] == [("broken-link", "new.html")]
 
 
-def test_only_what_is_concerned_is_looked_at_again(tmp_path: Path) -> None:
+def test_only_what_is_concerned_is_looked_at_again(tmp_path: Path, searched: list[list[str] | None]) -> None:
     nights = Nights(tmp_path, QUIET)
-    new = ["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]
-    assert possible_in(nights.said, new) == []
-    assert nights.next(new) == []
-    assert nights.found_in == set()
+    searched.clear()
+    assert nights.next(["Hidden Works Ltd", "青森崎データ株式会社", "here or there"]) == []
+    assert searched == [[]]
+
+
+def test_a_value_is_searched_where_it_may_stand_only(
+    tmp_path: Path, searched: list[list[str] | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "_FILES", 3)
+    nights = Nights(tmp_path, QUIET | {"z.html": page("Hidden Works Ltd")})
+    searched.clear()
+    assert [(f.file, f.value) for f in nights.next(["Hidden Works Ltd"])] == [("z.html", "Hidden Works Ltd")]
+    assert searched == [[], [], [], ["Hidden Works Ltd"]]
+
+
+@pytest.mark.parametrize("how", ["torn", "gone", "grown"])
+def test_a_share_of_which_the_marks_are_no_good_is_verified_whole(
+    tmp_path: Path, searched: list[list[str] | None], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    nights = Nights(tmp_path, QUIET | {"z.html": page("Hidden Works Ltd")})
+    marks = tmp_path / "marks"
+    if how == "torn":
+        marks.write_bytes(b"x" + marks.read_bytes()[1:])
+    elif how == "gone":
+        marks.unlink()
+    else:
+        monkeypatch.setattr(shares, "_MOST_GROWN", 0.5)
+    searched.clear()
+    assert [f.value for f in nights.next(["Hidden Works Ltd"])] == ["Hidden Works Ltd"]
+    assert searched[0] is None
+
+
+def test_the_number_of_processes_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "_FILES", 2)
+    nights = Nights(tmp_path, QUIET | {"x.html": page("Ada Lovelace, storage"), "y.html": page("Ada Lovelace")})
+    nights.files["a/c.html"] = page("Hidden Works Ltd", '<a href="gone/">gone</a>', '<a href="../b.html#x">x</a>')
+    nights.files["z.html"] = page("Hidden Works Ltd")
+    del nights.files["a/2/index.html"]
+    nights.values = ["Hidden Works Ltd"]
+    found, marks = [], []
+    for jobs in (1, 3):
+        found.append(nights.next(["Ada Lovelace"], spread=partial(executor.spread, jobs=jobs)))
+        marks.append((tmp_path / "marks.new").read_bytes())
+    assert found[0] == found[1]
+    assert marks[0] == marks[1]
+    assert [(f.file, f.value) for f in found[0] if f.value] == [
+        ("a/c.html", "Hidden Works Ltd"),
+        ("x.html", "Ada Lovelace"),
+    ]
 
 
 def test_where_the_standing_site_decayed_everything_is_looked_at(tmp_path: Path) -> None:
@@ -262,14 +313,20 @@ def nightly(published: Nightly, tmp_path: Path) -> Nightly:
 
 @pytest.fixture
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[list[str] | None]:
-    """Of each site that is verified the values that are searched everywhere; None where all of them are."""
+    """Of each share that is verified, but for the manifest, the values that are searched in what stands; None where all
+    of it is looked at.
+    """
     told: list[list[str] | None] = []
+    share = Reading.share
 
-    def noting(site: StagedRelease, scan: LeakScan, known: Known | None) -> Iterator[Finding]:
-        told.append(None if known is None else sorted(known.values))
-        return verify(site, scan, known)
+    def noting(self: Reading, number: int) -> ShareRead:
+        before = self._before
+        marks = before.marks(number)
+        if number < len(self._shares) - 1:
+            told.append(None if marks is None else before.possible_in(marks))
+        return share(self, number)
 
-    monkeypatch.setattr(verification, "verify", noting)
+    monkeypatch.setattr(Reading, "share", noting)
     return told
 
 
@@ -292,19 +349,6 @@ def test_what_came_on_the_second_night_and_is_private_on_the_third_is_searched_f
     nightly.world.add("people", person_id="PP4", partner_id="P02", role="employee", name="Ingrid Solheim")
     assert nightly.publish(THIRD)["exit"] == 0
     assert searched == [[], [], *[["Ingrid Solheim"]] * 2]
-
-
-def test_where_marks_tell_too_little_everything_is_verified_and_they_begin_anew(
-    nightly: Nightly, searched: list[list[str] | None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    size = sum(record.stat().st_size for record in (nightly.root / ".incremental").glob("verified-*"))
-    with monkeypatch.context() as patch:
-        patch.setattr(Said, "is_full", True)
-        assert nightly.publish(NEXT)["exit"] == 0
-    assert searched == [None, None]
-    assert sum(record.stat().st_size for record in (nightly.root / ".incremental").glob("verified-*")) > 1.8 * size
-    assert nightly.publish(THIRD)["exit"] == 0
-    assert searched == [None, None, [], []]
 
 
 def test_what_the_operator_says_is_searched_once_the_operator_says_something_else(
@@ -380,12 +424,14 @@ def test_without_a_record_of_this_release_everything_is_verified(
 
 
 def test_a_refused_night_leaves_the_record_of_the_one_that_stands(nightly: Nightly) -> None:
-    records = {path: path.read_bytes() for path in (nightly.root / ".incremental").glob("verified-*")}
+    kept = nightly.root / ".incremental"
+    records = {path: path.read_bytes() for path in kept.glob("verified-*")}
     for number in range(1, 4):
         nightly.world.marketing(f"P0{number}")["publish_to_customers"] = "No"
     nightly.world.settings += "publish: {guards: {listings-lost: {percent: 0, least: 1}}}\n"
     assert nightly.publish(NEXT)["exit"] == 3
-    assert len(records) == 2
+    assert len(records) == 4
+    assert records.keys() == set(kept.glob("verified-*"))
     assert {path: path.read_bytes() for path in records} == records
     assert not any(b"Hargreave" in content for content in records.values())
 

@@ -13,9 +13,10 @@ import pytest
 
 from generator.audience.publication import Audience
 from generator.pages.manifest import ListedFacts, Manifest, manifest_file
+from generator.release.checks import LARGEST_PAGE, Finding, StagedRelease, as_problems
 from generator.release.leaks import LeakScan
 from generator.release.staging import StagedSite
-from generator.release.verify import LARGEST_PAGE, Finding, StagedRelease, as_problems, verify
+from generator.release.verify import verify
 
 BASE = "https://partners.example/dir/"
 LISTING = "partners/alpha-aaaaaaaa.html"
