@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import html
 import re
-import urllib.parse
 import zlib
 from array import array
 from bisect import bisect_right
@@ -55,6 +54,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}")
 _BETWEEN = re.compile(r"[/_-]")
 _READABLE = re.compile(rb"[ -~]{8,}")
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_IN_URL = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -280,8 +280,12 @@ def _decoded(piece: str) -> str:
         piece = _JSON_ESCAPE.sub(_from_json, piece)
         piece = piece.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # letters written as two escapes
     if "%" in piece:
-        piece = urllib.parse.unquote_plus(piece)
+        piece = _IN_URL.sub(_from_url, piece.replace("+", " "))
     return piece
+
+
+def _from_url(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(escapes[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def _from_json(escape: re.Match[str]) -> str:

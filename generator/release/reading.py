@@ -127,7 +127,9 @@ class _Unseen:
 
     def of(self, pieces: Iterable[str], said: Set[str] = frozenset()) -> list[str]:
         """Those of the pieces, `said` before in their file left out."""
-        new = [piece for piece in filterfalse(self._seen.__contains__, pieces) if piece not in said]
+        new = list(filterfalse(self._seen.__contains__, pieces))
+        if said:
+            new = list(filterfalse(said.__contains__, new))
         self._seen.update(piece for piece in new if len(piece) <= _REMEMBERED)
         return new
 
