@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from generator.release.marks import Lookup, Numbers, Said, marks_of, missing
+from generator.release.marks import Lookup, Marks, Numbers, Said, marks_of, missing
 
 LEAST = 8
 """Characters of the shortest value that is searched for: shorter ones stand in any text by chance."""
@@ -71,7 +71,7 @@ class LeakScan:
     def __init__(self, values: Sequence[str], said: Said | None = None) -> None:
         rows = rows_of(values)
         self._values, self._kept = values, rows.kept
-        self._before, self._single, self._paired = _lookups(rows)
+        self._sought = _sought(rows)
         self._begin(said)
 
     def anew(self, said: Said | None = None) -> LeakScan:
@@ -138,7 +138,7 @@ class LeakScan:
         marks = marks_of(_BETWEEN_TEXTS.join(spoken))
         if self._said is not None:
             self._said.add(marks)
-        hits = sorted((*self._single.hits(marks.words), *self._paired.hits(marks.pairs)))
+        hits = self._sought.hits(marks)
         if not hits:
             return
         begins = _begins(spoken, marks.words)
@@ -151,9 +151,8 @@ class LeakScan:
             if text not in words:
                 words[text] = spoken[text].split()
             value = self._values[int(self._kept[number])]
-            begin = place - int(self._before[number]) - begins[text]
-            wanted = words_of(value)
-            if begin >= 0 and words[text][begin : begin + len(wanted)] == wanted:
+            begin, wanted = place - begins[text], words_of(value)
+            if words[text][begin : begin + len(wanted)] == wanted:
                 tried.add((text, number))
                 if _is_one(wanted, value, folded[text]):
                     self._found.add(number)
@@ -214,21 +213,53 @@ def rows_of(values: Iterable[str]) -> Rows:
     )
 
 
-def _lookups(rows: Rows) -> tuple[Numbers, Lookup, Lookup]:
-    """How many words each value has before those that are looked for, and the searches for these: for the only word of
-    a value, and for the two neighbouring words of a longer one that are the rarest among all values.
+class _Sought(NamedTuple):
+    """How many words each value has, how many of them stand `before` those that are looked for, and the sum of their
+    marks; and the searches: for the only word of a value, and for two neighbouring words of a longer one.
     """
+
+    sizes: Numbers
+    before: Numbers
+    sums: Numbers
+    single: Lookup
+    paired: Lookup
+
+    def hits(self, marks: Marks) -> list[tuple[int, int]]:
+        """Where values may begin in a text, in order, and which: where the marks of as many words as a value has give
+        its sum.
+        """
+        both = self.single.hits(marks.words), self.paired.hits(marks.pairs)
+        places, numbers = map(np.concatenate, zip(*both, strict=True))
+        if not places.size:
+            return []
+        begin = places - self.before[numbers]
+        after = begin + self.sizes[numbers]
+        fits = (begin >= 0) & (after <= marks.words.size)
+        begin, after, numbers = begin[fits], after[fits], numbers[fits]
+        sums = np.concatenate((np.zeros(1, np.uint32), np.cumsum(marks.words, dtype=np.uint32)))
+        same = sums[after] - sums[begin] == self.sums[numbers]
+        return sorted(zip(begin[same].tolist(), numbers[same].tolist(), strict=True))
+
+
+def _sought(rows: Rows) -> _Sought:
+    """Of a value of several words the two that are the rarest among all values are looked for."""
     kind = rows.pairs >> _RARITY
-    cost = np.bincount(kind)[kind] if kind.size else kind
-    cost = cost.astype(np.int64) << 32 | np.arange(len(kind))
+    cost = np.bincount(kind)[kind] if kind.size else kind.astype(np.int64)
+    cost <<= 32
+    cost |= np.arange(len(kind))
     cost[rows.after - 1] = np.iinfo(np.int64).max
     rarest = rows.begins.copy()
     longer = rows.after - rows.begins > 1
     if longer.any():
         rarest[longer] = np.minimum.reduceat(cost, rows.begins)[longer] & 0xFFFFFFFF
     number = np.arange(len(rows.kept), dtype=np.uint32)
-    single = Lookup(rows.words[rarest[~longer]], number[~longer])
-    return (rarest - rows.begins).astype(np.uint8), single, Lookup(rows.pairs[rarest[longer]], number[longer])
+    return _Sought(
+        (rows.after - rows.begins).astype(np.uint8),
+        (rarest - rows.begins).astype(np.uint8),
+        np.add.reduceat(rows.words, rows.begins, dtype=np.uint32) if number.size else rows.words,
+        Lookup(rows.words[rarest[~longer]], number[~longer]),
+        Lookup(rows.pairs[rarest[longer]], number[longer]),
+    )
 
 
 def text_of(content: bytes) -> str:

@@ -80,15 +80,13 @@ class Lookup:
         self._likely = np.zeros(1 << _LIKELY_BITS, np.bool_)
         self._likely[self._marks >> _NOT_LIKELY] = True
 
-    def hits(self, text: Numbers) -> Iterator[tuple[int, int]]:
-        """The places of the text's marks that are among ours, each with the number of the mark."""
+    def hits(self, text: Numbers) -> tuple[Numbers, Numbers]:
+        """The places of the text's marks that are among ours, and for each the number of the mark."""
         places = np.flatnonzero(self._likely[text >> _NOT_LIKELY])
-        if places.size:
-            likely = text[places]
-            first, after = (np.searchsorted(self._marks, likely, side) for side in ("left", "right"))
-            for at in np.flatnonzero(first < after).tolist():
-                for number in self._numbers[first[at] : after[at]].tolist():
-                    yield int(places[at]), number
+        first, after = (np.searchsorted(self._marks, text[places], side) for side in ("left", "right"))
+        times = after - first
+        ours = np.repeat(after - np.cumsum(times), times) + np.arange(times.sum())
+        return np.repeat(places, times), self._numbers[ours]
 
 
 class Said:

@@ -122,6 +122,10 @@ def test_values_that_share_their_words_are_told_apart() -> None:
     assert looked(scan, "c.html", "Ports for storage!") == {"ports for storage"}
 
 
+def test_the_same_words_in_another_order_before_do_not_hide_a_value() -> None:
+    assert found("north quay storage hall", "quay north storage hall; north quay storage hall")
+
+
 def test_short_values_stand_anywhere_and_are_not_searched() -> None:
     assert found("Premier", "Premier") == set()
 

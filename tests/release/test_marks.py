@@ -50,4 +50,5 @@ def test_what_was_said_is_not_missing(before: list[bytes], words: list[bytes]) -
 def test_a_lookup_tells_every_place(ours: list[bytes], text: list[bytes]) -> None:
     lookup = Lookup(marks_of(b" ".join(ours)).words, np.arange(len(ours)))
     expected = {(place, number) for place, said in enumerate(text) for number, one in enumerate(ours) if one == said}
-    assert set(lookup.hits(marks_of(b" ".join(text)).words)) == expected
+    places, numbers = lookup.hits(marks_of(b" ".join(text)).words)
+    assert set(zip(places.tolist(), numbers.tolist(), strict=True)) == expected
