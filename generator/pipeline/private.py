@@ -18,8 +18,8 @@ from generator.audience.publication import Audience, Listing
 from generator.model.fields import Field, Kind, fields_of
 from generator.model.partner import Partner
 from generator.model.tables import TABLES
-from generator.release.leaks import LEAST
 from generator.release.marks import Numbers
+from generator.release.sought import LEAST
 from generator.release.values import Values, encoded, hash_of
 
 _SEARCHED = {Kind.ID, Kind.TEXT, Kind.NAME, Kind.PROSE, Kind.MARKDOWN, Kind.URL, Kind.EMAIL, Kind.PHONE, Kind.FILE}

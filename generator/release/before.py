@@ -7,11 +7,12 @@ from typing import Any
 
 from generator.release.checks import StagedRelease
 from generator.release.known import Known
-from generator.release.leaks import rows_of, text_of
+from generator.release.leaks import text_of
 from generator.release.links import anchors_of
 from generator.release.marks import Numbers
 from generator.release.needles import TargetNeedles
 from generator.release.shares import marks_of_share
+from generator.release.sought import rows_of
 
 _AT_ONCE = 1000
 
