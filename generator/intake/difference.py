@@ -12,55 +12,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
 from generator.errors import Origin, Problems
+from generator.intake.compared import Change, ComparedFile, NotByDifference, Places
 from generator.intake.csv_file import CsvFile, FileError
 from generator.intake.files import OpenTable
 from generator.intake.flaws import CellError
+from generator.intake.found import Apart, Part
 from generator.intake.join import NOBODY, OWNING, THROUGH
+from generator.intake.located import size_of
 from generator.intake.reading import Reading
 from generator.intake.records import matched, split
 from generator.intake.shelf import Facts, Numbering
-from generator.intake.standing import WHOLE, FileState, Notes, Numbers, Owners, Standing
-from generator.intake.tables import BadRow, Converter
+from generator.intake.standing import WHOLE, Notes, Numbers, Standing
+from generator.intake.tables import BadRow, Converter, Repeated
 from generator.model.site import Site
 from generator.model.tables import TABLES, Row, Table
 
 _MOST = 4
 """Where more than one partner in so many is affected, everything is read: that costs less."""
 
-_LAST_NUMBER = 1 << 31
 
+class Compared(NamedTuple):
+    """What a process hands over of the files of one table, and of its converter."""
 
-class NotByDifference(Exception):  # noqa: N818 a way out, not an error
-    """Everything has to be read."""
-
-
-class ComparedFile:
-    """One file of a table: what is kept of it, and its fresh rows.
-
-    `lines`, `numbers` and `owners` are of tonight's records; fresh ones have no number and owner before `settle`.
-    `places`: of each record its place the last time, or −1 (None: the file is the same).
-    """
-
-    def __init__(self, path: Path, file: str, before: FileState) -> None:
-        self.path = path
-        self.before = before
-        self.file = file
-        self.fresh: list[Row | BadRow] = []
-        self.gone: Owners = np.empty(0, dtype=np.int32)
-        self.lines: Numbers = np.frombuffer(before.lines, dtype=np.uint32)
-        self.numbers: Numbers = np.frombuffer(before.numbers, dtype=np.uint32)
-        self.owners: Owners = np.frombuffer(before.owners, dtype=np.int32)
-        self.places: np.ndarray[Any, np.dtype[np.int64]] | None = None
-        self.base = int(self.numbers.max(initial=0)) + 1
-        if self.base > _LAST_NUMBER:
-            raise NotByDifference
+    part: Part
+    changes: list[Change]
+    flawed: set[Origin]
+    repeated: Repeated
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -75,8 +60,8 @@ class _Named(msgspec.Struct, frozen=True):
 class ByDifference(Reading):
     """Goes on from what the last reading left."""
 
-    def __init__(self, site: Site, root: Path, problems: Problems, standing: Standing) -> None:
-        super().__init__(site, root, problems)
+    def __init__(self, site: Site, root: Path, problems: Problems, standing: Standing, apart: Apart | None) -> None:
+        super().__init__(site, root, problems, apart)
         self.standing = standing
         self.shelf = standing.shelf()
         self.affected: set[str] = set()
@@ -97,7 +82,9 @@ class ByDifference(Reading):
         for table in parted:
             self._converters[table.name] = Converter(table, self._settings(table), self._rules, self._problems)
             for path in files[table.name]:
-                self._compare(table, path)
+                label = self.sources.label(path)
+                self.files[label] = ComparedFile(path, label, self.standing.files[label])
+        self._compare_all(parted, files)
         self._find_affected(parted)
         rows = self._rows_of_affected()
         for table in TABLES.values():
@@ -110,10 +97,36 @@ class ByDifference(Reading):
         self.join.finish()
         self._check_group(TABLES)
 
-    def _compare(self, table: Table, path: Path) -> None:
-        """Find what is new in a file, and read it."""
-        label = self.sources.label(path)
-        one = self.files[label] = ComparedFile(path, label, self.standing.files[label])
+    def _compare_all(self, tables: list[Table], files: dict[str, list[Path]]) -> None:
+        """Find what is new in all files, and read it; profiles first, whose new terms are known to other tables."""
+        if (apart := self._apart_for(files)) is None:
+            for table in tables:
+                self._compare_table(table)
+            return
+        for several in (tables[:1], tables[1:]):
+            tasks = [partial(self._compared, table) for table in several]
+            compared = apart(tasks, [size_of(files[table.name]) for table in several])
+            for table, (part, changes, flawed, repeated) in zip(several, compared, strict=True):
+                self._adopt(part)
+                self._converters[table.name].adopt(flawed, repeated)
+                for one, change in zip(self._files_of(table), changes, strict=True):
+                    one.take(change)
+
+    def _compared(self, table: Table) -> Compared:
+        """Compare in a process that does nothing else."""
+        part = self._part(lambda: self._compare_table(table))
+        changes = [one.change() for one in self._files_of(table)]
+        return Compared(part, changes, *self._converters[table.name].handed_over())
+
+    def _files_of(self, table: Table) -> list[ComparedFile]:
+        return [one for one in self.files.values() if one.before.table == table.name]
+
+    def _compare_table(self, table: Table) -> None:
+        for one in self._files_of(table):
+            self._compare(table, one)
+
+    def _compare(self, table: Table, one: ComparedFile) -> None:
+        path = one.path
         content = b"".join(self.sources.chunks(path))
         stale = self._stale(one, path)
         same = self.sources.sha256(path) == one.before.sha256
@@ -141,7 +154,7 @@ class ByDifference(Reading):
         gone = [number for number, logo in one.before.logos if self.sources.refusal(path.parent, logo)]
         return stale | set(np.flatnonzero(np.isin(one.numbers, gone)).tolist())
 
-    def _differ(self, one: ComparedFile, lines: Numbers, places: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+    def _differ(self, one: ComparedFile, lines: Numbers, places: Places) -> None:
         kept = places >= 0
         gone = np.ones(len(one.lines), dtype=bool)
         gone[places[kept]] = False
@@ -174,7 +187,7 @@ class ByDifference(Reading):
         partners = self.shelf.partners
         self.affected.add("")
         for table in parted:
-            files = [one for one in self.files.values() if one.before.table == table.name]
+            files = self._files_of(table)
             rows = [row for one in files for row in one.fresh]
             for owner in self._owners_of(table.name, rows):
                 if owner is not None:
@@ -227,7 +240,7 @@ class ByDifference(Reading):
         converter = self._converters[table.name]
         check = self._crosscheck.table(table, converter.headers)
         receive = self._receiver(table)
-        files = [one for one in self.files.values() if one.before.table == table.name]
+        files = self._files_of(table)
         for one in files:
             notes = self.found.notes[one.file] = Notes(table.name)
             rows = [*one.fresh, *(row for row in kept if row.origin.file == one.file)]

@@ -9,9 +9,11 @@ from typing import Literal
 import msgspec
 
 from generator.errors import ContentError, InputOutputError, Origin, Problems
-from generator.intake.difference import ByDifference, NotByDifference
+from generator.intake.compared import NotByDifference
+from generator.intake.difference import ByDifference
+from generator.intake.found import Apart
 from generator.intake.join import NOBODY, Join
-from generator.intake.reading import Apart, Reading
+from generator.intake.reading import Reading
 from generator.intake.shelf import Record
 from generator.intake.sources import FileRead
 from generator.intake.standing import Keeper, Standing
@@ -183,7 +185,7 @@ def read_exports(
     files that are missing or unreadable, ContentError for a file that changed while it was read.
     """
     try:
-        reading = None if standing is None else _by_difference(site, root, problems, standing)
+        reading = None if standing is None else _by_difference(site, root, problems, standing, apart)
         if reading is None:
             reading = Reading(site, root, problems, apart)
             reading.run()
@@ -192,9 +194,11 @@ def read_exports(
     return Exports(reading, root)
 
 
-def _by_difference(site: Site, root: Path, problems: Problems, standing: Standing) -> Reading | None:
+def _by_difference(
+    site: Site, root: Path, problems: Problems, standing: Standing, apart: Apart | None
+) -> Reading | None:
     found = Problems()
-    reading = ByDifference(site, root, found, standing)
+    reading = ByDifference(site, root, found, standing, apart)
     try:
         reading.run()
     except (NotByDifference, ContentError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -13,6 +14,11 @@ from generator.intake.join import THROUGH, Joined
 from generator.intake.sources import FileRead
 from generator.intake.standing import Notes
 from generator.model.tables import TABLES
+
+T = TypeVar("T")
+
+LARGE = 8 << 20
+"""Bytes of tables that are worth processes of their own: one second of reading."""
 
 FIRST = ("organizations", "profiles", "locations", "rates")
 """The tables that rows of many others need."""
@@ -55,12 +61,24 @@ class Findings(msgspec.Struct, kw_only=True):
 
 
 class Part(NamedTuple):
-    """What one process hands over of the tables that it read; `terms`: facet and value of those that tables use."""
+    """What one process hands over of what it read; `terms`: facet and value of those that tables use."""
 
     findings: Findings
     problems: list[Problem]
     files: dict[Path, FileRead]
-    joined: Joined
-    crosschecked: Crosschecked
     terms: list[tuple[str, str]]
     hints: int
+
+
+class Group(NamedTuple):
+    """Tables that were read as a whole."""
+
+    part: Part
+    joined: Joined
+    crosschecked: Crosschecked
+
+
+class Apart(Protocol):
+    """What does tasks, of these sizes, in processes of their own; the results are in the order of the tasks."""
+
+    def __call__(self, tasks: Sequence[Callable[[], T]], sizes: Sequence[int]) -> list[T]: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.errors import InputOutputError, Origin, Problems, did_you_mean
@@ -37,3 +38,8 @@ def _warn_of_unread(content: Path, read: set[Path], sources: Sources, problems: 
                 hint = did_you_mean(path.stem, (name for name, t in TABLES.items() if t.folder == folder))
                 message = "is not read: no table has this name, and none is mapped to it in site.yml."
                 problems.warning("unread-file", message, Origin(sources.label(path)), hint=hint)
+
+
+def size_of(paths: Iterable[Path]) -> int:
+    """The bytes of some files."""
+    return sum(path.stat().st_size for path in paths)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from generator.intake.documents import read_documents, read_yaml
 from generator.intake.fields import Rules
 from generator.intake.files import OpenTable
 from generator.intake.flaws import quoted
-from generator.intake.found import FIRST, Findings, Part, groups
+from generator.intake.found import FIRST, LARGE, Apart, Findings, Group, Part, groups
 from generator.intake.join import NOBODY, Join
-from generator.intake.located import located
+from generator.intake.located import located, size_of
 from generator.intake.lookalikes import LookAlikes
 from generator.intake.rates import AMOUNTS, check_rates, currencies
 from generator.intake.sources import Sources, folder_entries
@@ -47,12 +48,6 @@ from generator.model.tables import (
 )
 from generator.model.vocabulary import Vocabulary
 from generator.yaml_source import YamlSource
-
-LARGE = 8 << 20
-"""Bytes of tables that are worth processes of their own: one second of reading."""
-
-Apart = Callable[[Sequence[Callable[[], Part]], Sequence[int]], Iterable[Part]]
-"""What does tasks, of these sizes, in processes of their own; the results are in the order of the tasks."""
 
 _RULED = frozenset({"invitations", "assessments", "participants"})
 """Tables whose rows name levels and days that a program's rules must know."""
@@ -107,51 +102,54 @@ class Reading:
             raise ContentError(Problems(changed))
 
     def _read_tables(self, files: dict[str, list[Path]]) -> None:
-        size = sum(path.stat().st_size for paths in files.values() for path in paths)
-        if self._apart is None or size < LARGE:
+        if (apart := self._apart_for(files)) is None:
             for tables in (FIRST, *groups()):
                 self._read_group(tables, files)
-                self.join.finish()
-                self._check_group(tables)
             return
-        self._read_apart(self._apart, [FIRST], files)
-        self._read_apart(self._apart, [tables for tables in groups() if any(files[name] for name in tables)], files)
+        self._read_apart(apart, [FIRST], files)
+        self._read_apart(apart, [tables for tables in groups() if any(files[name] for name in tables)], files)
 
-    def _read_group(self, tables: Iterable[str], files: dict[str, list[Path]]) -> None:
+    def _apart_for(self, files: dict[str, list[Path]]) -> Apart | None:
+        """What reads these files in several processes, where that pays."""
+        return self._apart if size_of(chain(*files.values())) >= LARGE else None
+
+    def _read_group(self, tables: Collection[str], files: dict[str, list[Path]]) -> None:
         for name in tables:
             if files[name]:
                 self._read_table(TABLES[name], files[name])
+        self.join.finish()
+        self._check_group(tables)
 
     def _read_apart(self, apart: Apart, several: list[tuple[str, ...]], files: dict[str, list[Path]]) -> None:
         """Read groups of tables, each in a process of its own; what those find becomes one, in order."""
-        tasks = [partial(self._part, tables, files, self.join.spill.new_volume()) for tables in several]
-        sizes = [sum(path.stat().st_size for name in tables for path in files[name]) for tables in several]
-        for part in apart(tasks, sizes):
-            self.found.add(part.findings)
-            self._problems.extend(part.problems)
-            self.sources.adopt(part.files)
-            self.join.adopt(part.joined)
-            self._crosscheck.adopt(part.crosschecked)
-            self._terms.adopt(part.terms, part.hints)
+        tasks = [partial(self._group, tables, files, self.join.spill.new_volume()) for tables in several]
+        for group in apart(tasks, [size_of(chain(*map(files.__getitem__, tables))) for tables in several]):
+            self._adopt(group.part)
+            self.join.adopt(group.joined)
+            self._crosscheck.adopt(group.crosschecked)
 
-    def _part(self, tables: tuple[str, ...], files: dict[str, list[Path]], volume: int) -> Part:
+    def _group(self, tables: tuple[str, ...], files: dict[str, list[Path]], volume: int) -> Group:
         """Read tables in a process that does nothing else."""
-        self.found = Findings(counts=self.found.counts)
         self.join.spill.turn_to(volume)
         self._crosscheck.count_anew()
+        part = self._part(lambda: self._read_group(tables, files))
+        joined = self.join.handed_over(partners=tables == FIRST)
+        return Group(part, joined, self._crosscheck.handed_over(tables if tables == FIRST else ()))
+
+    def _part(self, read: Callable[[], None]) -> Part:
+        """What reading finds in a process that does nothing else."""
+        self.found = Findings(counts=self.found.counts)
         before = len(self._problems)
-        self._read_group(tables, files)
-        self.join.finish()
-        self._check_group(tables)
-        return Part(
-            findings=self.found,
-            problems=self._problems.since(before),
-            files=self.sources.handed_over(),
-            joined=self.join.handed_over(partners=tables == FIRST),
-            crosschecked=self._crosscheck.handed_over(tables if tables == FIRST else ()),
-            terms=self._terms.beyond(),
-            hints=self._terms.hints,
-        )
+        read()
+        problems = self._problems.since(before)
+        return Part(self.found, problems, self.sources.handed_over(), self._terms.beyond(), self._terms.hints)
+
+    def _adopt(self, part: Part) -> None:
+        """Go on from what another process found."""
+        self.found.add(part.findings)
+        self._problems.extend(part.problems)
+        self.sources.adopt(part.files)
+        self._terms.adopt(part.terms, part.hints)
 
     def reference(self) -> Reference:
         return Reference(rates=tuple(self.join.rates), skills=self._skills, absent=frozenset(self._absent))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.intake.difference import ByDifference, ComparedFile
+from generator.intake.compared import ComparedFile
+from generator.intake.difference import ByDifference
 from generator.intake.join import NOBODY
 from generator.intake.reading import Reading
 from generator.intake.standing import WHOLE, FileState, Numbers, Owners

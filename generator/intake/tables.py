@@ -20,6 +20,9 @@ _REPEATED = frozenset({"unknown-term"})
 _LISTED = 40
 """Headers of a file that a message lists."""
 
+Repeated = dict[tuple[str, str, str], list[Any]]
+"""Code, column and message → flaw, the first row that has it, its value, and how many rows have it."""
+
 _KEPT = 200
 """Characters of a wrong value that a problem keeps."""
 
@@ -56,7 +59,7 @@ class Converter:
             name: column_for(field, rules, settings.values.get(name, {}), unique=table.key == (name,))
             for name, field in self._fields.items()
         }
-        self._repeated: dict[tuple[str, str, str], list[Any]] = {}
+        self._repeated: Repeated = {}
         self.complete = True
         self.flawed: set[Origin] = set()
         """The rows with something wrong in a cell, whether it was reported yet or not."""
@@ -77,6 +80,14 @@ class Converter:
                 yield self._carefully(origin, layout, cells)
             else:
                 yield row
+
+    def handed_over(self) -> tuple[set[Origin], Repeated]:
+        """What is wrong with the rows, for `adopt` in another process."""
+        return self.flawed, self._repeated
+
+    def adopt(self, flawed: set[Origin], repeated: Repeated) -> None:
+        """Know what is wrong with rows that another process converted."""
+        self.flawed, self._repeated = flawed, repeated
 
     def finish(self) -> None:
         """Report what was counted over all files."""

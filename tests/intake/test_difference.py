@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from generator.errors import Problems
 from generator.intake import Exports, Keeper, Standing, read_exports, read_site, recall
+from generator.intake.found import Apart
 from generator.intake.records import matched, split
+from generator.pipeline.executor import apart
 from tests.intake.small import Small
 from tests.pipeline.edits import Directory, pool
 
@@ -23,10 +26,12 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pool(tmp_path_factory.mktemp("pool") / "content")
 
 
-def read(directory: Directory | Small, standing: Standing | None) -> tuple[Exports, Problems]:
+def read(
+    directory: Directory | Small, standing: Standing | None, parts: Apart | None = None
+) -> tuple[Exports, Problems]:
     problems = Problems()
     site = read_site(directory.folder / "site.yml")
-    return read_exports(site, directory.folder, problems, standing), problems
+    return read_exports(site, directory.folder, problems, standing, parts), problems
 
 
 def leave(exports: Exports, folder: Path) -> None:
@@ -36,7 +41,7 @@ def leave(exports: Exports, folder: Path) -> None:
     exports.leave(keeper, KEY)
 
 
-def sequence(folder: Path, source: Path, seed: int, edits: int) -> int:
+def sequence(folder: Path, source: Path, seed: int, edits: int, parts: Apart | None = None) -> int:
     """Edit and read several times; returns how often the exports were read by difference."""
     chance = random.Random(seed)
     directory = Directory(folder / "directory", source, chance)
@@ -46,7 +51,7 @@ def sequence(folder: Path, source: Path, seed: int, edits: int) -> int:
     for _ in range(edits):
         done.append(directory.edit_rows())
         told = f"seed {seed}: {', '.join(done)}"
-        found, warned = read(directory, recall(folder / "kept", KEY))
+        found, warned = read(directory, recall(folder / "kept", KEY), parts)
         expected, problems = read(directory, None)
         times += found.by_difference
         assert [problem.as_json() for problem in warned] == [problem.as_json() for problem in problems], told
@@ -64,6 +69,13 @@ def prints(exports: Exports) -> list[bytes]:
 
 def test_edits_are_read_as_everything_is(tmp_path: Path, source: Path) -> None:
     assert sum(sequence(tmp_path / str(seed), source, seed, 4) for seed in range(1, 3)) > 2
+
+
+def test_edits_are_read_in_several_processes_as_everything_is(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.intake.reading.LARGE", 0)
+    assert sequence(tmp_path, source, 3, 4, partial(apart, 2)) > 1
 
 
 @pytest.mark.slow
