@@ -16,7 +16,9 @@ Entry = TypeVar("Entry", covariant=True)
 
 
 class Rendered(Sequence[Entry]):
-    """Entries whose cards were rendered before."""
+    """Entries whose cards were rendered before, with one `template`."""
+
+    template: str
 
     @abstractmethod
     def html(self, numbers: Iterable[int]) -> str:
@@ -24,7 +26,7 @@ class Rendered(Sequence[Entry]):
 
     @abstractmethod
     def prints(self, numbers: Iterable[int]) -> bytes:
-        """Hashes of the cards of these entries, one after the other."""
+        """Hashes of these entries and their cards, one after the other."""
 
 
 class Chosen(Sequence[Entry]):
@@ -49,14 +51,14 @@ class Chosen(Sequence[Entry]):
     def __iter__(self) -> Iterator[Entry]:
         return map(self._entries.__getitem__, self._numbers)
 
-    @property
-    def html(self) -> str | None:
-        """Their cards, one after the other, where they were rendered before."""
-        return self._entries.html(self._numbers) if isinstance(self._entries, Rendered) else None
+    def html(self, template: str) -> str | None:
+        """Their cards, one after the other, where they were rendered before with this template."""
+        known = isinstance(self._entries, Rendered) and self._entries.template == template
+        return self._entries.html(self._numbers) if known else None  # type: ignore[attr-defined]
 
     @property
     def print(self) -> bytes:
-        """A hash of each, or else all that they hold: what differs shows on a page."""
+        """A hash of each, or else all that they hold: what differs may show on a page."""
         if isinstance(self._entries, Rendered):
             return self._entries.prints(self._numbers)
         return msgspec.msgpack.encode(list(self))

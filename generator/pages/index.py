@@ -57,8 +57,12 @@ class FacetIndex:
 
     def find(self, key: str) -> Card | None:
         """The card with this key."""
-        found = np.flatnonzero(np.array(self._lots) == lot_of(key))
-        return self._cards[int(found[0])] if found.size else None
+        number = self._by_lot.get(lot_of(key))
+        return None if number is None else self._cards[number]
+
+    @cached_property
+    def _by_lot(self) -> dict[int, int]:
+        return {lot: number for number, lot in enumerate(self._lots)}
 
     def newest(self, most: int) -> tuple[Card, ...]:
         """The cards of the listings that came last, latest first; equals by key."""

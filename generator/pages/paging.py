@@ -39,21 +39,22 @@ def steady_cuts(ranks: Sequence[int], lots: Sequence[int], size: int) -> list[in
     moves changes its own pages only.
 
     Entries are in the order of their ranks and, among equals, of their lots (`routes.lot_of`). The entries of one rank
-    are dealt to pages by their lot, evenly spread; how many pages a rank has changes in steps. A rank too small for a
-    page of its own shares the first page of the next one. What fits on one page stands on one.
+    are dealt to pages by their lot, evenly spread; how many pages a rank has changes in steps. Ranks too small for a
+    page share one with each other or with the first entries of the next rank. What fits on one page stands on one.
     """
+    total = len(ranks)
     cuts = {0}
     begin = start = 0
-    if len(ranks) > size:
+    if total > size:
         for _, group in groupby(ranks):
             end = start + sum(1 for _ in group)
-            pages = _whole_pages(end - start, size)
+            pages = _whole_pages(end - begin, size)
             if pages:
-                cuts.add(begin)
                 cuts |= {bisect_left(lots, LOTS * part // pages, start, end) for part in range(1, pages)}
+                cuts.add(end)
                 begin = end
             start = end
-    return [*sorted(cut for cut in cuts if cut < len(ranks) or cut == 0), len(ranks)]
+    return [*sorted(cuts - {total} | {0}), total]
 
 
 def _whole_pages(count: int, size: int) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
-import numpy as np
 
 from generator.audience.publication import Listing, PublishedExperience, PublishedSolution
 from generator.pages.cards import Card
@@ -158,8 +158,12 @@ class Catalogue:
 
     def find(self, key: str) -> SolutionCard | None:
         """The card with this key."""
-        found = np.flatnonzero(np.array(self._lots) == lot_of(key))
-        return self._cards[int(found[0])] if found.size else None
+        number = self._by_lot.get(lot_of(key))
+        return None if number is None else self._cards[number]
+
+    @cached_property
+    def _by_lot(self) -> dict[int, int]:
+        return {lot: number for number, lot in enumerate(self._lots)}
 
     @property
     def named(self) -> Chosen[SolutionCard]:
@@ -173,8 +177,8 @@ class Catalogue:
 
     def showcase_pages(self, size: int) -> list[Chosen[SolutionCard]]:
         """Those of the showcase, on pages that stay as they are while others change."""
-        lots = sorted(map(self._lots.__getitem__, self._showcased))
-        return [self.showcased[begin:end] for begin, end in pairwise(steady_cuts([0] * len(lots), lots, size))]
+        showcased, lots = self.showcased, sorted(map(self._lots.__getitem__, self._showcased))
+        return [showcased[begin:end] for begin, end in pairwise(steady_cuts([0] * len(lots), lots, size))]
 
 
 def catalogue_pages(catalogue: Catalogue, frame: Frame) -> Iterator[Page]:

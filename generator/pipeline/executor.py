@@ -6,6 +6,7 @@ travels is pieces one way and results the other.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -13,7 +14,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as ready
 from multiprocessing.process import BaseProcess
@@ -26,6 +27,9 @@ _RARELY = 200_000
 """Records made between two looks for circular garbage (Python's own measure is 700)."""
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+_PARENT_DEATH = 1
+"""PR_SET_PDEATHSIG of Linux."""
 
 _work: list[Callable[[Any], Any]] = []
 """The work of this process; filled once, when the process begins."""
@@ -51,7 +55,10 @@ def spread(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) 
             yield from map(work, pieces)
             return
         pool = ProcessPoolExecutor(
-            min(jobs, len(pieces)), multiprocessing.get_context("fork"), initializer=_begin, initargs=(work,)
+            min(jobs, len(pieces)),
+            multiprocessing.get_context("fork"),
+            initializer=_begin,
+            initargs=(work, os.getpid()),
         )
         try:
             with _held_back():
@@ -82,7 +89,7 @@ def apart(jobs: int, tasks: Sequence[Callable[[], Result]], sizes: Sequence[int]
             while waiting and len(running) < jobs:
                 number = waiting.pop()
                 heard, told = fork.Pipe(duplex=False)
-                process: BaseProcess = fork.Process(target=_tell, args=(tasks[number], told))
+                process: BaseProcess = fork.Process(target=_tell, args=(tasks[number], told, os.getpid()))
                 with _held_back():
                     process.start()
                     running[heard] = number, process
@@ -101,8 +108,9 @@ def apart(jobs: int, tasks: Sequence[Callable[[], Result]], sizes: Sequence[int]
     return [outcomes[number][0] for number in range(len(tasks))]
 
 
-def _tell(task: Callable[[], Result], told: Connection) -> None:
+def _tell(task: Callable[[], Result], told: Connection, parent: int) -> None:
     """Do a task in this process, and send what became of it."""
+    _end_with(parent)
     outcome: tuple[Result | None, Exception | None]
     try:
         with rarely_collected():
@@ -158,11 +166,20 @@ def _held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[[Any], Any], parent: int) -> None:
     """A new process: signals are for the parent, which stops handing out pieces."""
+    _end_with(parent)
     for number in _STOPPING:
         signal.signal(number, signal.SIG_IGN)
     _work.append(work)
+
+
+def _end_with(parent: int) -> None:
+    """Be killed when the parent ends, however it ends (on Linux): nobody else would tell."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _run(piece: Any) -> Any:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 import msgspec
 
 from generator.audience.publication import Audience
-from generator.pages.cards import Card
+from generator.pages.cards import CARD, Card
 from generator.pages.changes import changes_files, with_history
 from generator.pages.compare import compare_buckets, compare_page
 from generator.pages.data_files import (
@@ -35,7 +35,7 @@ from generator.pages.gather import Survey, front_page, page_groups
 from generator.pages.manifest import ListedFacts, Manifest, manifest_file
 from generator.pages.page import Page, RawFile
 from generator.pages.programs import program_pages
-from generator.pages.solution_cards import SolutionCard
+from generator.pages.solution_cards import SOLUTION_CARD, SolutionCard
 from generator.pages.style_guide import style_guide_page
 from generator.pages.teaming import TeamingEntry, teaming_pages
 from generator.pipeline.chunk import SiteParts
@@ -64,8 +64,8 @@ class Gathered:
         self._before = before.kept(audience.value)
         self._asked = asked
         self.why: str | None = None
-        self._cards = CardPile(Card)
-        self._solution_cards = CardPile(SolutionCard)
+        self._cards = CardPile(Card, CARD)
+        self._solution_cards = CardPile(SolutionCard, SOLUTION_CARD)
         self._teaming: list[TeamingEntry] = []
         self._facts = RecordPile(ListedFacts)
         self._changed_on: dict[str, date | None] = {}
@@ -119,10 +119,12 @@ class Gathered:
         return self._site.staged.standing(SEARCH_MANIFEST)
 
     def inherit(self, previous: Manifest | None) -> frozenset[str]:
-        """Redirects, notices and neutral badges for what stood in the release before.
+        """All listings came by: redirects, notices and neutral badges for what stood in the release before.
 
         Returns the files of all redirects and notices of the site.
         """
+        for pile in (self._cards, self._solution_cards, self._facts, self._postings, *self._data):
+            pile.settle()
         site = self._site
         taken = {redirect.old for redirect in self._redirects}
         if previous is None:
@@ -152,8 +154,6 @@ class Gathered:
 
     def tasks(self) -> list[Callable[[], Told]]:
         """What is left to make of the listings, in parts for any process; `take_over` what they tell."""
-        for pile in (self._cards, self._solution_cards, self._postings, *self._data):
-            pile.settle()
         if self._quiet:
             return [] if self._standing_search is not None else [self._write_search]
         groups = page_groups(self._survey, self._site.frame)

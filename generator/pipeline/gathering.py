@@ -25,15 +25,14 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 class Pile(Sequence[bytes]):
-    """Lines, one after the other, on disk: read when they are looked at, in this process or, once the pile is settled,
-    in one forked from it.
+    """Lines, one after the other, on disk; once the pile is settled they are read when they are looked at, in this
+    process or one forked from it.
     """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="partner-directory-")  # noqa: SIM115 closed with the pile
         weakref.finalize(self, self._file.close)
         self._ends = array("Q", (0,))
-        self._settled = 0
 
     def extend(self, lines: Iterable[bytes | msgspec.Raw]) -> None:
         """Put lines behind the others."""
@@ -51,15 +50,13 @@ class Pile(Sequence[bytes]):
     def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        begin, end = self._ends[place], self._ends[place + 1]
-        if end > self._settled:
-            self.settle()
+        number = range(len(self))[place]
+        begin, end = self._ends[number : number + 2]
         return os.pread(self._file.fileno(), end - begin, begin)
 
     def settle(self) -> None:
-        """Have all lines where other processes can read them."""
+        """Have all lines where they can be read, in this process and others."""
         self._file.flush()
-        self._settled = self._ends[-1]
 
     def whole(self) -> bytes:
         """All lines in the order in which they came."""
@@ -101,7 +98,8 @@ class RecordPile(Sequence[Record], Generic[Record]):
 class CardPile(Rendered[Record], Generic[Record]):
     """Cards, each with the HTML that pages show of it."""
 
-    def __init__(self, kind: type[Record]) -> None:
+    def __init__(self, kind: type[Record], template: str) -> None:
+        self.template = template
         self._records = RecordPile(kind)
         self._html = Pile()
         self._prints = bytearray()
@@ -111,7 +109,7 @@ class CardPile(Rendered[Record], Generic[Record]):
         some = list(cards)
         self._records.extend(encoded for encoded, _ in some)
         self._html.extend(html for _, html in some)
-        self._prints += b"".join(print_of(html) for _, html in some)
+        self._prints += b"".join(print_of(*both) for both in some)
 
     def settle(self) -> None:
         self._records.settle()

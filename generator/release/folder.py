@@ -12,6 +12,7 @@ Killed at any step, the folder holds the old or the new site; the next start cle
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,6 +63,7 @@ class ReleaseFolder:
         self.sites = tuple(sites)
         self._keep = keep
         self._releases = root / RELEASES
+        self._staging = self._releases / f"{_STAGING}-{os.getpid()}"  # no place that processes of a killed run know
         self._journal = Journal(root / STATE)
 
     @contextmanager
@@ -92,26 +94,35 @@ class ReleaseFolder:
     def staged(self) -> Iterator[dict[str, StagedSite]]:
         """Sites to write to, by audience; whatever is not committed is removed.
 
-        They are empty, or hold what an older release had: making all names anew costs a night more than all else.
+        They hold what an older release had: making all names anew costs a night more than all else. The folders of the
+        sites are new ones: whoever still looks into those of the old release sees nothing of the next.
         """
-        staging, spare = self._releases / _STAGING, self._releases / _SPARE
-        current = self.current()
+        staging, current = self._staging, self.current()
         sites = {}
+        spared = False
         try:
-            if current is not None and spare.is_dir() and not spare.is_symlink():
-                spare.rename(staging)
-                for path in staging.iterdir():
-                    if path.name not in self.sites or path.is_symlink():
-                        disk.remove(path)
             for site in self.sites:
-                reused = (staging / site).is_dir()
-                (staging / site).mkdir(parents=True, exist_ok=True)
+                (staging / site).mkdir(parents=True)
                 earlier = None if current is None else self._releases / current / site
+                reused = earlier is not None and self._take_spare(site)
+                spared |= reused
                 sites[site] = StagedSite(staging / site, earlier, reused=reused)
+            disk.remove(self._releases / _SPARE)
             yield sites
         finally:
             with suppress(OSError):
+                if spared and not any(site.sums for site in sites.values()):  # nothing was written
+                    staging.rename(self._releases / _SPARE)
                 disk.remove(staging)
+
+    def _take_spare(self, site: str) -> bool:
+        """Move what the spare has of a site to where it is staged; whether there was something."""
+        spare = self._releases / _SPARE / site
+        if spare.parent.is_symlink() or spare.is_symlink() or not spare.is_dir():
+            return False
+        for path in list(spare.iterdir()):
+            path.rename(self._staging / site / path.name)
+        return True
 
     def commit(self, release: str, state: bytes = b"") -> Path:
         """Make the staged sites the current release, in one rename; returns its folder.
@@ -125,8 +136,8 @@ class ReleaseFolder:
         while folder.exists():
             folder = self._releases / f"{release}.{number}"
             number += 1
-        disk.sync_tree(self._releases / _STAGING)
-        disk.move(self._releases / _STAGING, folder)
+        disk.sync_tree(self._staging)
+        disk.move(self._staging, folder)
         self._journal.remember(folder.name, state)
         for site in self.sites:
             if not (self.root / site).is_symlink():
@@ -230,7 +241,7 @@ class ReleaseFolder:
         going = copies + distinct[: max(len(distinct) - room, 0)]
         spare = self._releases / _SPARE
         for name in going:
-            if spare.exists():
+            if os.path.lexists(spare):
                 leaving = self._releases / f"{_SPARE}.old"
                 disk.move(spare, leaving)
                 disk.remove(leaving)

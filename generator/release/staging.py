@@ -71,8 +71,7 @@ class StagedSite:
         path = f"{self.folder}/{file}"
         self._make(file.rpartition("/")[0])
         if self._reused:
-            with suppress(FileNotFoundError):
-                os.unlink(path)  # noqa: PTH108 a path object a file would cost more
+            _clear(path)
         if self._link(file, path, content):
             self.unchanged += 1
         else:
@@ -136,20 +135,18 @@ class StagedSite:
 
     def _is_there(self, path: str, standing: os.stat_result | None) -> bool:
         """Whether a path is a name of this standing file already; what else is there goes."""
-        try:
-            if standing is not None and os.path.samestat(os.lstat(path), standing):
+        with suppress(FileNotFoundError):
+            if standing is not None and _same(os.lstat(path), standing):
                 return True
-            os.unlink(path)  # noqa: PTH108 as above
-        except FileNotFoundError:
-            pass
+            _clear(path)
         return False
 
     @staticmethod
-    def _clear_link(path: str) -> None:
+    def _clear_for_folder(path: str) -> None:
         """Remove what is no folder where one belongs: nothing is written through a link."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, IsADirectoryError):  # another process may have been here
             if not stat.S_ISDIR(os.lstat(path).st_mode):
-                os.unlink(path)  # noqa: PTH108 as above
+                os.unlink(path)  # noqa: PTH108 a folder must stay
 
     def sweep(self) -> None:
         """Remove what an older release left in the folder and this site has not written."""
@@ -160,7 +157,7 @@ class StagedSite:
         if parent not in self._made:
             if self._reused and parent:
                 self._make(parent.rpartition("/")[0])
-                self._clear_link(f"{self.folder}/{parent}")
+                self._clear_for_folder(f"{self.folder}/{parent}")
             try:
                 os.mkdir(f"{self.folder}/{parent}")  # noqa: PTH102 a folder for every badge: paths would cost more
             except FileExistsError:
@@ -213,6 +210,21 @@ class StagedSite:
         except OSError:  # no such file, or a file system without hard links: then it is written
             return False
         return True
+
+
+def _clear(path: str) -> None:
+    """Remove whatever is there."""
+    try:
+        os.unlink(path)  # noqa: PTH108 a path object a file would cost more
+    except FileNotFoundError:
+        pass
+    except OSError:  # a folder
+        disk.remove(Path(path))
+
+
+def _same(one: os.stat_result, other: os.stat_result) -> bool:
+    """Whether two names are of one file, also where a file system numbers none."""
+    return os.path.samestat(one, other) and (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
 
 
 def _finished(site: Path) -> int | None:

@@ -311,7 +311,7 @@ class Renderer:
 
     def _rendered(self, template: str, cards: Sequence[Card] | Sequence[SolutionCard]) -> Markup:
         """Cards, one after the other: as they were made before, or made now."""
-        made = cards.html if isinstance(cards, Chosen) else None
+        made = cards.html(template) if isinstance(cards, Chosen) else None
         return rendered_fragment("".join(self.card(template, card) for card in cards) if made is None else made)
 
     def _mark(self, rank: int, of: int) -> Markup:

@@ -151,7 +151,7 @@ def test_staging_is_never_written_through_a_planted_link(folder: ReleaseFolder, 
     target = tmp_path / "target"
     target.mkdir()
     (folder.root / ".releases").mkdir(parents=True)
-    (folder.root / ".releases/.staging").symlink_to(target)
+    (folder.root / f".releases/.staging-{os.getpid()}").symlink_to(target)
     publish(folder, 1)
     assert list(target.iterdir()) == []
 
@@ -171,7 +171,7 @@ def test_a_release_staged_in_the_folders_of_an_old_one_holds_nothing_of_it(folde
     (spare.parent / "staff").mkdir()
     standing = (folder.root / "customers/partners/a.html").stat()
     release = folder.root / ".releases" / publish(folder, 5)
-    assert not (folder.root / ".releases/.staging").exists()
+    assert not any(folder.root.glob(".releases/.staging*"))
     assert sorted(path.name for path in release.iterdir()) == ["customers", "partners"]
     there = sorted(str(path.relative_to(release)) for path in (release / "customers").rglob("*"))
     assert there == ["customers/index.html", "customers/partners", "customers/partners/a.html"]
@@ -197,6 +197,32 @@ def test_files_that_are_names_of_standing_ones_already_stay(folder: ReleaseFolde
         assert inodes[1] != (stands / "index.html").stat().st_ino
         for file, _ in files:
             assert (site.folder / file).stat().st_ino == (stands / file).stat().st_ino
+
+
+def test_a_run_that_wrote_nothing_leaves_the_old_folders_to_the_next(folder: ReleaseFolder, spare: Path) -> None:
+    before = (spare / "partners").stat().st_ino
+    with pytest.raises(UsageError), folder.locked(), folder.staged():
+        raise UsageError.because("no", code="no", place="")
+    assert (spare / "partners").stat().st_ino == before
+    release = publish(folder, 5)
+    assert (folder.root / ".releases" / release / "customers/partners").stat().st_ino == before
+
+
+def test_whoever_looks_into_an_old_release_sees_nothing_of_the_next(folder: ReleaseFolder, spare: Path) -> None:
+    looking = os.open(spare, os.O_RDONLY)
+    try:
+        with folder.locked(), folder.staged() as sites:
+            sites["customers"].write("index.html", b"not verified yet")
+            assert os.listdir(looking) == []
+    finally:
+        os.close(looking)
+
+
+def test_a_folder_stands_where_a_file_belongs(folder: ReleaseFolder, spare: Path) -> None:
+    (spare / "index.html").unlink()
+    (spare / "index.html/below").mkdir(parents=True)
+    publish(folder, 5)
+    assert (folder.root / "customers/index.html").read_text() == "day 5 "
 
 
 @pytest.mark.parametrize("planted", ["", "partners", "partners/a.html"])
