@@ -11,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -158,12 +159,22 @@ def rarely_collected() -> Iterator[None]:
 
 @contextmanager
 def _held_back() -> Iterator[None]:
-    """Signals wait until the processes are forked: Python drops what is raised while it forks."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    """Signals wait until the processes are forked: Python drops what is raised while it forks.
+
+    Blocking them would not do: they would come by way of another thread. What is forked meanwhile takes none.
+    """
+    if threading.current_thread() is not threading.main_thread():  # signals are told to that one alone
+        yield
+        return
+    held: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: held.append(number)) for number in _STOPPING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for came in held:
+            signal.raise_signal(came)
 
 
 def _begin(work: Callable[[Any], Any], parent: int) -> None:

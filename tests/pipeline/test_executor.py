@@ -5,17 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.pages.sample import ROOT
 
-FORKED = """
+FORKED = r"""
 import os, time
 from generator.pipeline.executor import {name}
 
 def work(*piece):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\n" % os.getpid())
     time.sleep(60)
 
 {call}
@@ -41,7 +42,6 @@ def test_processes_end_with_a_parent_that_was_killed(name: str, call: str) -> No
 def alive(process: int) -> bool:
     """Whether a process is there and has not ended."""
     try:
-        with open(f"/proc/{process}/stat", encoding="ascii") as found:
-            return found.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False

@@ -213,7 +213,7 @@ def test_whoever_looks_into_an_old_release_sees_nothing_of_the_next(folder: Rele
     try:
         with folder.locked(), folder.staged() as sites:
             sites["customers"].write("index.html", b"not verified yet")
-            assert os.listdir(looking) == []
+            assert list(os.scandir(looking)) == []
     finally:
         os.close(looking)
 
