@@ -171,8 +171,8 @@ def _held_back() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
+        for number, answer in before.items():
+            signal.signal(number, answer or signal.SIG_DFL)
         for came in held:
             signal.raise_signal(came)
 
