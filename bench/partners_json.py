@@ -26,6 +26,7 @@ from generator.pages.listing import listing_page
 from generator.pages.names import letter_of
 from generator.pages.solution_cards import solution_cards
 from generator.pages.solutions import solution_pages
+from generator.pages.texts import by_name
 from generator.pipeline.opening import open_directory
 from generator.pipeline.texts import frame_for
 from generator.render.assets import Assets
@@ -59,7 +60,7 @@ def main() -> None:
             card = card_of(listing, labels, monogram(listing.name, listing.id).route, facets)
             page = listing_page(listing, frame, labels, card.logo)
             terms = {FACETS[facet]: [value.label for value in facets[facet]] for facet in TAXONOMIES}
-            terms["letters"] = [letter_of(card.name)]
+            terms["letters"] = [letter_of(by_name(card.name, card.key))]
             entry = {
                 "card": card,
                 "page": page.context,
