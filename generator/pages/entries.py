@@ -53,8 +53,9 @@ class Chosen(Sequence[Entry]):
 
     def html(self, template: str) -> str | None:
         """Their cards, one after the other, where they were rendered before with this template."""
-        known = isinstance(self._entries, Rendered) and self._entries.template == template
-        return self._entries.html(self._numbers) if known else None  # type: ignore[attr-defined]
+        if isinstance(self._entries, Rendered) and self._entries.template == template:
+            return self._entries.html(self._numbers)
+        return None
 
     @property
     def print(self) -> bytes:
