@@ -8,9 +8,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar, overload
+from functools import cached_property
+from typing import Generic, TypeVar, overload
 
 import msgspec
+
+from generator.pages.routes import lot_of
 
 Entry = TypeVar("Entry", covariant=True)
 
@@ -27,6 +30,33 @@ class Rendered(Sequence[Entry]):
     @abstractmethod
     def prints(self, numbers: Iterable[int]) -> bytes:
         """Hashes of these entries and their cards, one after the other."""
+
+
+class Noted(Generic[Entry]):
+    """Entries of which each is noted once, in the order in which `entries` has them, and which are found by key."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._lots = array("Q")
+
+    def _note(self, key: str) -> int:
+        """Note the next entry; returns its number."""
+        self._lots.append(lot_of(key))
+        return len(self._lots) - 1
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self._lots)
+
+    def find(self, key: str) -> Entry | None:
+        """The entry with this key."""
+        number = self._by_lot.get(lot_of(key))
+        return None if number is None else self._entries[number]
+
+    @cached_property
+    def _by_lot(self) -> dict[int, int]:
+        return {lot: number for number, lot in enumerate(self._lots)}
 
 
 class Chosen(Sequence[Entry]):

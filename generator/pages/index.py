@@ -14,32 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.pages.cards import Card
-from generator.pages.entries import Chosen
+from generator.pages.entries import Chosen, Noted
 from generator.pages.facets import FACETS, FacetValue, Labels
 from generator.pages.frame import CountedLink
 from generator.pages.paging import steady_cuts
-from generator.pages.routes import lot_of
 from generator.pages.texts import folded
 
 
-class FacetIndex:
+class FacetIndex(Noted[Card]):
     """All cards of a site in the order of static pages: highest level first, equals by the hash of their id.
 
-    Each is noted once (`add`), in the order in which `cards` has them; what is asked after that looks up those alone
-    that it shows.
+    What is asked once all are noted looks up those alone that it shows.
     """
 
     def __init__(self, cards: Sequence[Card], labels: Labels) -> None:
+        super().__init__(cards)
         self.labels = labels
-        self._cards = cards
-        self._ranks, self._lots, self._since = array("b"), array("Q"), array("I")
+        self._ranks, self._since = array("b"), array("I")
         self._numbers: dict[str, dict[str, array[int]]] = {facet: {} for facet in FACETS}
 
     def add(self, card: Card) -> None:
         """Note the next card."""
-        number = len(self._lots)
+        number = self._note(card.key)
         self._ranks.append(card.rank)
-        self._lots.append(lot_of(card.key))
         self._since.append(card.listed_since.toordinal() if card.listed_since else 0)
         for facet, slugs in card.facets.items():
             by_slug = self._numbers[facet]
@@ -50,25 +47,11 @@ class FacetIndex:
                 else:
                     known.append(number)
 
-    @property
-    def total(self) -> int:
-        """How many cards there are."""
-        return len(self._lots)
-
-    def find(self, key: str) -> Card | None:
-        """The card with this key."""
-        number = self._by_lot.get(lot_of(key))
-        return None if number is None else self._cards[number]
-
-    @cached_property
-    def _by_lot(self) -> dict[int, int]:
-        return {lot: number for number, lot in enumerate(self._lots)}
-
     def newest(self, most: int) -> tuple[Card, ...]:
         """The cards of the listings that came last, latest first; equals by key."""
         since = np.array(self._since, np.int64)
         latest = np.lexsort((np.array(self._lots), -since))[:most]
-        return tuple(self._cards[number] for number in latest.tolist() if since[number])
+        return tuple(self._entries[number] for number in latest.tolist() if since[number])
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -89,13 +72,13 @@ class FacetIndex:
 
     def of(self, value: FacetValue) -> Chosen[Card]:
         """The cards of a value, in order."""
-        return Chosen(self._cards, self._ordered(value).tolist())
+        return Chosen(self._entries, self._ordered(value).tolist())
 
     def pages_of(self, value: FacetValue, size: int) -> list[Chosen[Card]]:
         """The cards of a value, in order, on pages of about `size` that stay as they are while others change."""
         numbers = self._ordered(value)
-        ranks, lots = np.array(self._ranks)[numbers], np.array(self._lots)[numbers]
-        cards = Chosen(self._cards, numbers.tolist())
+        ranks, lots = np.asarray(self._ranks)[numbers], np.asarray(self._lots)[numbers]
+        cards = Chosen(self._entries, numbers.tolist())
         return [cards[begin:end] for begin, end in pairwise(steady_cuts(ranks.tolist(), lots.tolist(), size))]
 
     def _of(self, value: FacetValue) -> Sequence[int]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 import msgspec
 
 from generator.audience.publication import Listing, PublishedExperience, PublishedSolution
 from generator.pages.cards import Card
-from generator.pages.entries import Chosen
+from generator.pages.entries import Chosen, Noted
 from generator.pages.facets import Labels
 from generator.pages.frame import Context, Frame, Head, Link, Paging
 from generator.pages.page import Page
 from generator.pages.paging import paged, steadily_paged, steady_cuts
-from generator.pages.routes import lot_of, solution_route
+from generator.pages.routes import solution_route
 from generator.pages.solution_cards import SolutionCard
 from generator.pages.structured import breadcrumb_list, software_application
 from generator.pages.texts import DESCRIPTION_LENGTH, by_name, shortened
@@ -132,48 +131,30 @@ def solution_pages(listing: Listing, card: Card, frame: Frame, labels: Labels) -
         )
 
 
-class Catalogue:
-    """All solution cards by name, and those of the showcase by the hash of their id.
-
-    Each is noted once (`add`), in the order in which `cards` has them.
-    """
+class Catalogue(Noted[SolutionCard]):
+    """All solution cards by name, and those of the showcase by the hash of their id."""
 
     def __init__(self, cards: Sequence[SolutionCard]) -> None:
-        self._cards = cards
+        super().__init__(cards)
         self._names: list[bytes] = []
-        self._lots = array("Q")
         self._showcased = array("I")
 
     def add(self, card: SolutionCard) -> None:
         """Note the next card."""
-        if card.showcase:
-            self._showcased.append(len(self._lots))
+        number = self._note(card.key)
         self._names.append(by_name(card.name, card.key))
-        self._lots.append(lot_of(card.key))
-
-    @property
-    def total(self) -> int:
-        """How many solutions there are."""
-        return len(self._lots)
-
-    def find(self, key: str) -> SolutionCard | None:
-        """The card with this key."""
-        number = self._by_lot.get(lot_of(key))
-        return None if number is None else self._cards[number]
-
-    @cached_property
-    def _by_lot(self) -> dict[int, int]:
-        return {lot: number for number, lot in enumerate(self._lots)}
+        if card.showcase:
+            self._showcased.append(number)
 
     @property
     def named(self) -> Chosen[SolutionCard]:
         """All, by name."""
-        return Chosen(self._cards, sorted(range(self.total), key=self._names.__getitem__))
+        return Chosen(self._entries, sorted(range(self.total), key=self._names.__getitem__))
 
     @property
     def showcased(self) -> Chosen[SolutionCard]:
         """Those of the showcase, by key."""
-        return Chosen(self._cards, sorted(self._showcased, key=self._lots.__getitem__))
+        return Chosen(self._entries, sorted(self._showcased, key=self._lots.__getitem__))
 
     def showcase_pages(self, size: int) -> list[Chosen[SolutionCard]]:
         """Those of the showcase, on pages that stay as they are while others change."""

@@ -94,8 +94,8 @@ class Gathered:
             if made.teaming is not None:
                 self._teaming.append(TeamingEntry(card=card, teaming=made.teaming))
             self.pages += len(made.routes) + len(made.redirects)
-        self._cards.extend(made.card for made in mades)
-        self._solution_cards.extend(card for made in mades for card in made.solution_cards)
+        self._cards.extend_cards(made.card for made in mades)
+        self._solution_cards.extend_cards(card for made in mades for card in made.solution_cards)
         self._facts.extend(raw(made.facts) for made in mades)
         self._lines.extend(made.line for made in mades)
         self._rows.extend(made.row for made in mades)

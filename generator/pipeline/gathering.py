@@ -95,35 +95,25 @@ class RecordPile(Sequence[Record], Generic[Record]):
         return self._decode(found) if isinstance(found, bytes) else list(map(self._decode, found))
 
 
-class CardPile(Rendered[Record], Generic[Record]):
+class CardPile(RecordPile[Record], Rendered[Record]):
     """Cards, each with the HTML that pages show of it."""
 
     def __init__(self, kind: type[Record], template: str) -> None:
+        super().__init__(kind)
         self.template = template
-        self._records = RecordPile(kind)
         self._html = Pile()
         self._prints = bytearray()
 
-    def extend(self, cards: Iterable[tuple[msgspec.Raw, bytes]]) -> None:
+    def extend_cards(self, cards: Iterable[tuple[msgspec.Raw, bytes]]) -> None:
         """Put cards, each with its HTML, behind the others."""
         some = list(cards)
-        self._records.extend(encoded for encoded, _ in some)
+        self.extend(encoded for encoded, _ in some)
         self._html.extend(html for _, html in some)
         self._prints += b"".join(print_of(*both) for both in some)
 
     def settle(self) -> None:
-        self._records.settle()
+        super().settle()
         self._html.settle()
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    @overload
-    def __getitem__(self, place: int) -> Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Record]: ...
-    def __getitem__(self, place: int | slice) -> Record | list[Record]:
-        return self._records[place]
 
     def html(self, numbers: Iterable[int]) -> str:
         return b"".join(map(self._html.__getitem__, numbers)).decode()

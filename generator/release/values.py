@@ -29,7 +29,7 @@ class Values(Sequence[str]):
         sizes = np.fromiter(map(len, texts), np.uint32, len(texts))
         return cls(b"".join(texts), np.cumsum(sizes, dtype=np.int64) - sizes, sizes)
 
-    def chosen(self, numbers: Numbers) -> Values:
+    def chosen(self, numbers: Numbers | slice) -> Values:
         """Those of them with these numbers."""
         return Values(self._content, self._starts[numbers], self._sizes[numbers])
 
@@ -50,7 +50,7 @@ class Values(Sequence[str]):
 
     def __getitem__(self, number: Any) -> Any:
         if isinstance(number, slice):
-            return Values(self._content, self._starts[number], self._sizes[number])
+            return self.chosen(number)
         start = int(self._starts[number])
         return self._content[start : start + int(self._sizes[number])].decode()
 
